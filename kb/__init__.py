@@ -1,0 +1,1 @@
+"""Kotae: reply templates and a knowledge base for cross-border support teams."""

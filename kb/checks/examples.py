@@ -1,0 +1,61 @@
+"""The examples of the vocabulary are values, and every template can be sent with them wherever it says it can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.content.library import Library
+from kb.content.model import Template
+from kb.content.problems import Problem, Severity
+from kb.errors import InvalidValues, TemplateSyntaxError
+from kb.languages import LANGUAGES
+from kb.reply.compose import Choices, compose
+from kb.reply.values import read_values
+
+
+def check_examples(library: Library) -> Iterator[Problem]:
+    """What is wrong with the examples, and which template they do not fill or make too long for its channels."""
+    variables = library.vocabulary.variables
+    for name, variable in variables.items():
+        for lang in LANGUAGES:
+            try:
+                read_values({name: variable.examples.get(lang)}, variables)
+                found = variable.examples.get(lang) is not None
+                message = f"{name} has no example in {lang}; add one"
+            except InvalidValues as error:
+                found, message = False, f"the {lang} example of {error}"
+            if not found:
+                yield Problem("variables.yml", 1, 1, "example", message)
+    for document in library:
+        if isinstance(document, Template):
+            yield from _rendered(document, library)
+
+
+def _rendered(template: Template, library: Library) -> Iterator[Problem]:
+    variables = library.vocabulary.variables
+    values = {name: variables[name].examples.get(template.lang) for name in template.variables}
+    for tone in template.tones:
+        for channel in template.facets.channels:
+            for platform in _platforms(template, library, channel):
+                choices = Choices(template.lang, tone=tone, channel=channel, platform=platform)
+                try:
+                    reply = compose(template, choices, values, library.vocabulary)
+                except (InvalidValues, TemplateSyntaxError) as error:
+                    yield Problem(template.file.path, 1, 1, "example", f'"{tone}" cannot be rendered: {error}')
+                    return
+                for finding in reply.findings:
+                    where = f"{channel} on {platform}" if platform else channel
+                    facts = ", ".join(f"{key} {value}" for key, value in finding.params.items())
+                    severity = Severity.ERROR if finding.severity == "block" else Severity.WARNING
+                    message = f'"{tone}" for {where}: {finding.rule} ({facts})'
+                    yield Problem(template.file.path, 1, 1, finding.rule, message, severity)
+
+
+def _platforms(template: Template, library: Library, channel: str) -> Iterator[str]:
+    """Those whose limit on this channel differs and that the template allows; none in particular where none does."""
+    yield ""
+    facets = template.facets
+    for limit in library.taxonomy.channels[channel].limits:
+        for platform in limit.platforms:
+            if platform not in facets.not_on and (not facets.platforms or platform in facets.platforms):
+                yield platform

@@ -1,0 +1,52 @@
+"""Translations say the same: the same documents, tones, paragraphs and variables in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kb.content.freshness import SOURCE
+from kb.content.library import Library
+from kb.content.model import Document, Template, Variant
+from kb.content.problems import Problem, Severity
+from kb.languages import LANGUAGES
+
+
+def check_parity(library: Library) -> Iterator[Problem]:
+    """What a language lacks or has over its source."""
+    for translations in library.documents.values():
+        source = next(document for document in translations.values() if document.freshness == SOURCE)
+        for lang in LANGUAGES:
+            if lang not in translations:
+                message = f"there is no {lang}/{source.id}.md; translate it"
+                yield Problem(source.file.path, 1, 1, "path-parity", message, Severity.WARNING)
+        if isinstance(source, Template):
+            yield from _templates(source, translations)
+
+
+def _templates(source: Template, translations: Mapping[str, Document]) -> Iterator[Problem]:
+    for document in translations.values():
+        if document is source or not isinstance(document, Template):
+            continue
+        path = document.file.path
+        if set(document.tones) != set(source.tones):
+            message = f"the tones are {', '.join(document.tones)}; the source has {', '.join(source.tones)}"
+            yield Problem(path, 1, 1, "tone-parity", message)
+        if bool(document.subject) != bool(source.subject):
+            message = "the source has a subject; add one" if source.subject else "the source has no subject; delete it"
+            yield Problem(path, 1, 1, "subject-parity", message)
+        for variant in document.variants:
+            twin = next((v for v in source.variants if v.tone == variant.tone and not v.locale), None)
+            if twin:
+                yield from _variants(path, variant, twin)
+
+
+def _variants(path: str, variant: Variant, twin: Variant) -> Iterator[Problem]:
+    mine, theirs = variant.outline, twin.outline
+    if mine.paragraphs != theirs.paragraphs:
+        message = f'"{variant.tone}" has {mine.paragraphs} paragraphs; the source has {theirs.paragraphs}'
+        yield Problem(path, 1, 1, "paragraph-parity", f"{message}; agents read them side by side")
+    names, wanted = {use.name for use in mine.uses}, {use.name for use in theirs.uses}
+    for name in sorted(names - wanted):
+        yield Problem(path, 1, 1, "variable-parity", f'"{variant.tone}" uses "{name}", which the source does not')
+    for name in sorted(wanted - names):
+        yield Problem(path, 1, 1, "variable-parity", f'"{variant.tone}" does not use "{name}", which the source does')

@@ -1,0 +1,68 @@
+"""Commands that an operator runs: serve the site, build the index."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from kb.settings import Settings
+
+
+@click.command(epilog="Example: kb serve --port 8080 --workers 2")
+@click.option("--host", help="Address to listen on. [KB_HOST, default 127.0.0.1]")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on. [KB_PORT, default 8000]")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer. [KB_WORKERS, default 1]")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the site and the API; changes of the content appear without a restart."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
+    settings = replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
+    build_index(settings)  # before the workers start, so that a mistake ends here and is told once
+    os.environ |= {"KB_CONTENT": str(settings.content), "KB_DATA": str(settings.data)}
+    click.echo(f"Kotae is at http://{settings.host}:{settings.port} - press Ctrl+C to stop", err=True)
+    Granian(
+        "kb.web.wsgi:app",
+        address=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        log_access=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@click.command(epilog="Example: kb index --rebuild")
+@click.option("--rebuild", is_flag=True, help="Build the whole index anew, not only what has changed.")
+def index(rebuild: bool) -> None:
+    """Bring the search index in line with the content."""
+    settings = Settings.from_env()
+    if rebuild:
+        from kb.search.index import Index
+
+        Index(settings.data).remove()
+    changed, total = build_index(settings)
+    click.echo(f"{changed} of {total} entries written")
+
+
+def build_index(settings: Settings) -> tuple[int, int]:
+    """Write what has changed into the index, with a progress bar; how many entries that was, and of how many."""
+    from kb.content.library import load_library
+    from kb.search.index import Index, entry_of
+
+    library = load_library(settings.content)
+    entries = [entry_of(document, library.vocabulary) for document in library]
+    with click.progressbar(length=1, label="Indexing", file=sys.stderr) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(1)
+
+        changed = Index(settings.data).sync(entries, progress)
+    return changed, len(entries)

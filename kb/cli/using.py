@@ -1,0 +1,81 @@
+"""Commands that try what agents do: search, and render a reply."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from kb.languages import LANGUAGES
+from kb.settings import Settings
+
+_LANG = click.Choice(list(LANGUAGES))
+
+
+@click.command(epilog='Example: kb search --lang zh --reply-lang ja "包裹 破损"')
+@click.argument("words", nargs=-1)
+@click.option("--lang", type=_LANG, default="en", show_default=True, help="Your language.")
+@click.option("--reply-lang", type=_LANG, help="The customer's language: only replies written in it.")
+@click.option("--kind", type=click.Choice(["template", "article"]), help="Only one kind of document.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print ids, titles and scores as JSON.")
+def search(words: tuple[str, ...], lang: str, reply_lang: str | None, kind: str | None, limit: int, as_json: bool) -> None:
+    """Find documents by words of any language."""
+    from kb.search.query import Query
+    from kb.service import open_kb
+
+    query = Query(" ".join(words), lang, reply_lang or "", kind or "", limit=limit)
+    hits = open_kb(Settings.from_env()).search(query).hits
+    if as_json:
+        found = [
+            {"id": hit.document.id, "lang": hit.document.lang, "title": hit.document.title, "score": hit.score}
+            for hit in hits
+        ]
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for hit in hits:
+            shown = hit.translations.get(lang, hit.document)
+            click.echo(f"{hit.score:7.2f}  {hit.document.id}  {shown.title}")
+    if not hits:
+        click.echo("nothing found", err=True)
+        raise SystemExit(1)
+
+
+@click.command(epilog="Example: kb render templates/apology/late-delivery --lang ja --set order.number=250-1 --preview")
+@click.argument("id")
+@click.option("--lang", type=_LANG, required=True, help="The customer's language.")
+@click.option("--tone", default="", help="formal, friendly or firm; the first that is written when left out.")
+@click.option("--channel", default="")
+@click.option("--platform", default="")
+@click.option("--market", default="")
+@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="A value; JSON where it has parts.")
+@click.option("--preview", is_flag=True, help="Show gaps instead of refusing.")
+def render(
+    id: str, lang: str, tone: str, channel: str, platform: str, market: str, pairs: tuple[str, ...], preview: bool
+) -> None:
+    """Print a reply as it would be copied."""
+    from kb.reply.compose import Choices
+    from kb.service import open_kb
+
+    choices = Choices(lang, tone=tone, channel=channel, platform=platform, market=market)
+    reply = open_kb(Settings.from_env()).reply(id, choices, dict(_pair(pair) for pair in pairs), preview=preview)
+    if reply.subject:
+        click.echo(f"Subject: {reply.subject}\n")
+    click.echo(reply.text)
+    for finding in reply.findings:
+        click.echo(f"{finding.severity}: {finding.rule} {dict(finding.params)}", err=True)
+    if not reply.copyable:
+        sys.exit(1)
+
+
+def _pair(text: str) -> tuple[str, object]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.BadParameter(f'"{text}" has no "="; write it like order.number=250-1', param_hint="--set")
+    if value[:1] not in "{[":
+        return name, value
+    try:
+        return name, json.loads(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{name} is not JSON: {error}", param_hint="--set") from error

@@ -1,0 +1,252 @@
+"""The library: an immutable snapshot of all content, and how it is read from the files.
+
+One broken file never takes the rest down: its last good version stays in the library where there is one,
+and `problems` says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kb.content.freshness import SOURCE, blob_id, freshness
+from kb.content.model import Article, Document, Facets, File, Template
+from kb.content.parse import Parsed, Vocabulary, parse_file
+from kb.content.problems import Problem, Problems
+from kb.content.taxonomy import Taxonomy, read_taxonomy
+from kb.content.variables import read_variables
+from kb.errors import ContentError, DocumentNotFound, TranslationNotFound
+from kb.languages import LANGUAGES
+
+VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml")
+MAX_FILE_BYTES = 131_072
+_NAME = re.compile(r"((?:articles|templates)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)+))?\.md")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One file as it was last read: its content id, the last good parts of it, and what is wrong now."""
+
+    blob: str
+    good: Parsed | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every document in every language it is written in. `version` names this state of the content."""
+
+    version: str
+    vocabulary: Vocabulary
+    documents: Mapping[str, Mapping[str, Document]]
+    problems: tuple[Problem, ...]
+    _read: Mapping[str, _Read] = field(default_factory=dict, repr=False)
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The vocabulary of facets."""
+        return self.vocabulary.taxonomy
+
+    def get(self, id: str, lang: str) -> Document:
+        """The document in this language. Raises DocumentNotFound or TranslationNotFound."""
+        translations = self.translations(id)
+        if lang not in translations:
+            raise TranslationNotFound(id, lang, tuple(translations))
+        return translations[lang]
+
+    def translations(self, id: str) -> Mapping[str, Document]:
+        """The document in every language it is written in. Raises DocumentNotFound."""
+        try:
+            return self.documents[id]
+        except KeyError:
+            raise DocumentNotFound(id, self.documents) from None
+
+    def __iter__(self) -> Iterator[Document]:
+        for translations in self.documents.values():
+            yield from translations.values()
+
+
+def load_library(folder: Path, previous: Library | None = None) -> Library:
+    """The library of a content folder; files that `previous` has read and that did not change are not read again.
+
+    Raises ContentError when there is no such folder, or no vocabulary that can be used and none before it.
+    """
+    if not folder.is_dir():
+        raise ContentError(f'there is no content folder "{folder}"; set KB_CONTENT to it, or run from the project folder')
+    vocabulary, problems = _load_vocabulary(folder, previous.vocabulary if previous else None)
+    reusable = previous._read if previous else {}
+    same_words = previous is not None and previous.vocabulary.version == vocabulary.version
+    read: dict[str, _Read] = {}
+    for path in _files(folder, problems):
+        name = path.relative_to(folder).as_posix()
+        read[name] = _read_file(folder, name, vocabulary, reusable.get(name), same_words)
+    for entry in read.values():
+        problems.extend(entry.problems)
+    documents = _assemble((entry.good for entry in read.values() if entry.good), problems)
+    blobs = sorted(f"{name} {entry.good.file.blob}" for name, entry in read.items() if entry.good)
+    version = hashlib.sha256("\n".join([vocabulary.version, *blobs]).encode()).hexdigest()[:12]
+    return Library(version, vocabulary, documents, tuple(sorted(problems)), read)
+
+
+def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabulary, list[Problem]]:
+    notes = {name: Problems(name) for name in VOCABULARY_FILES}
+    texts = {name: _decode(folder / name, notes[name]) for name in VOCABULARY_FILES}
+    version = hashlib.sha256("\0".join(texts.values()).encode()).hexdigest()[:12]
+    if previous is not None and previous.version == version:
+        return previous, []
+    if not any(note.fatal for note in notes.values()):
+        taxonomy = read_taxonomy(texts["taxonomy.yml"], texts["channels.yml"], notes["taxonomy.yml"], notes["channels.yml"])
+        variables = read_variables(texts["variables.yml"], notes["variables.yml"])
+    problems = [problem for note in notes.values() for problem in note]
+    if any(note.fatal for note in notes.values()):
+        if previous is None:
+            raise ContentError("the vocabulary cannot be used:\n" + "\n".join(map(str, problems)))
+        return previous, problems
+    return Vocabulary(taxonomy, variables, version), problems
+
+
+def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Every file below the language folders that should be a document, in a stable order."""
+    for lang in LANGUAGES:
+        for path in sorted((folder / lang).rglob("*")):
+            if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
+                continue
+            name = path.relative_to(folder).as_posix()
+            if path.is_symlink() or not path.is_file():
+                problems.append(Problem(name, 1, 1, "file", "this is a link or not a plain file; put the file itself here"))
+            elif not _NAME.fullmatch(path.relative_to(folder / lang).as_posix()):
+                problems.append(Problem(name, 1, 1, "file-name", _FILE_NAME_HELP))
+            else:
+                yield path
+
+
+_FILE_NAME_HELP = (
+    "a document is articles/<name>.md or templates/<group>/<name>.md, in small letters, digits and hyphens; "
+    "a locale's own text is <name>.<locale>.md, like late-delivery.zh-Hant.md"
+)
+
+
+def _read_file(folder: Path, name: str, vocabulary: Vocabulary, before: _Read | None, same_words: bool) -> _Read:
+    problems = Problems(name)
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        problems.error(1, "file", f"the file cannot be read: {error.strerror}")
+        return _Read("", before.good if before else None, tuple(problems))
+    blob = blob_id(data)
+    if before and same_words and before.blob == blob:
+        return before
+    text = _text(data, problems)
+    lang, _, rest = name.partition("/")
+    match = _NAME.fullmatch(rest)
+    assert match is not None
+    parsed = None
+    if not problems.fatal:
+        parsed = parse_file(
+            text,
+            id=match[1],
+            lang=lang,
+            locale=match[2] or "",
+            file=File(name, blob),
+            vocabulary=vocabulary,
+            problems=problems,
+        )
+    return _Read(blob, parsed or (before.good if before else None), tuple(problems))
+
+
+def _decode(path: Path, problems: Problems) -> str:
+    try:
+        return _text(path.read_bytes(), problems)
+    except OSError as error:
+        problems.error(1, "file", f"the file cannot be read: {error.strerror}; it must stand in the content folder")
+        return ""
+
+
+def _text(data: bytes, problems: Problems) -> str:
+    if len(data) > MAX_FILE_BYTES:
+        problems.error(1, "file", f"the file is over {MAX_FILE_BYTES // 1024} kB; split it")
+        return ""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.error(line, "encoding", "this is not UTF-8; save the file as UTF-8")
+        return ""
+
+
+def _assemble(parsed: Iterable[Parsed], problems: list[Problem]) -> dict[str, dict[str, Document]]:
+    groups: dict[str, list[Parsed]] = {}
+    for part in parsed:
+        groups.setdefault(part.id, []).append(part)
+    documents: dict[str, dict[str, Document]] = {}
+    for id, parts in sorted(groups.items()):
+        source = _source_of(parts, problems)
+        if source:
+            documents[id] = _document(source, parts, problems)
+    for parts in groups.values():
+        for part in parts:
+            problems.extend(_dead_references(part, documents))
+    return documents
+
+
+def _source_of(parts: list[Parsed], problems: list[Problem]) -> Parsed | None:
+    bases = [part for part in parts if not part.locale]
+    sources = [part for part in bases if part.facets is not None]
+    if not sources:
+        for part in parts:
+            message = "no file of this document says what it is about; add intent, issues and channels to its source"
+            problems.append(Problem(part.file.path, 1, 1, "path-parity", message))
+        return None
+    for extra in (*sources[1:], *(part for part in parts if part.locale and part.facets is not None)):
+        message = f"facets stand in {sources[0].file.path} already; keep only title, summary, keywords, subject here"
+        problems.append(Problem(extra.file.path, 1, 1, "facets", message))
+    return sources[0]
+
+
+def _document(source: Parsed, parts: list[Parsed], problems: list[Problem]) -> dict[str, Document]:
+    assert source.facets is not None
+    alternates = [part for part in parts if part.locale]
+    found: dict[str, Document] = {}
+    for part in sorted((part for part in parts if not part.locale), key=lambda p: list(LANGUAGES).index(p.lang)):
+        fresh = SOURCE if part is source else freshness(part.stamp, source.file.blob, source.digest)
+        found[part.lang] = _built(part, [a for a in alternates if a.lang == part.lang], source.facets, fresh)
+    for part in alternates:
+        if part.lang not in found:
+            message = f"there is no base file {part.id}.md in {part.lang}/; write it first"
+            problems.append(Problem(part.file.path, 1, 1, "path-parity", message))
+    return found
+
+
+def _built(part: Parsed, alternates: list[Parsed], facets: Facets, fresh: str) -> Document:
+    common = {
+        "id": part.id,
+        "lang": part.lang,
+        "title": part.title,
+        "summary": part.summary,
+        "keywords": part.keywords,
+        "facets": facets,
+        "file": part.file,
+        "digest": part.digest,
+        "freshness": fresh,
+    }
+    if part.page:
+        return Article(html=part.page.html, text=part.page.text, headings=part.page.headings, **common)  # type: ignore[arg-type]
+    variants = (*part.variants, *(variant for other in alternates for variant in other.variants))
+    names = dict.fromkeys(name for one in (part, *alternates) for name in one.uses())
+    return Template(variants=variants, subject=part.subject, variables=tuple(names), **common)  # type: ignore[arg-type]
+
+
+def _dead_references(part: Parsed, documents: Mapping[str, object]) -> Iterator[Problem]:
+    facets = part.facets or Facets()
+    named = [("partner", facets.partner)] if facets.partner else []
+    named += [("next", id) for id in facets.next] + [("related", id) for id in facets.related]
+    named += [
+        ("link", link.partition("#")[0].strip("/")) for link in (part.page.links if part.page else ()) if link[:1] == "/"
+    ]
+    for key, id in named:
+        if id not in documents:
+            message = f'{key} names "{id}", which is no document; correct it or write the document'
+            yield Problem(part.file.path, 1, 1, "dead-reference", message)

@@ -1,0 +1,105 @@
+"""What the library holds: articles, templates and the variants of a template. Frozen, complete when they exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb.content.outline import Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a document is about and where it may be used. Its source file says so, for every language."""
+
+    intent: str = ""
+    subtype: str = ""
+    issues: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    not_on: tuple[str, ...] = ()
+    review_kind: str = ""
+    partner: str = ""
+    next: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which source text a translation reflects, and who has looked at it. Written by tools only."""
+
+    source: str
+    digest: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Where a text stands: its path in the content folder, and git's id of what is in it."""
+
+    path: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document in one language."""
+
+    id: str
+    lang: str
+    title: str
+    summary: str
+    keywords: tuple[str, ...]
+    facets: Facets
+    file: File
+    digest: str
+    """Of the normalised title, summary and body: equal for texts that say the same."""
+    freshness: str
+    """source, or one of freshness.STATES: how well a translation reflects its source."""
+
+    @property
+    def kind(self) -> str:
+        return self.id.partition("/")[0].removesuffix("s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Document):
+    """A page for agents, as HTML that is safe to show and as plain text to search."""
+
+    html: str
+    text: str
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line of an article's table of contents; `level` is 2 or 3."""
+
+    level: int
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A template's text in one tone, for the base locale (`locale` is empty) or for one of its own."""
+
+    tone: str
+    locale: str
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template(Document):
+    """A reply in one language: a variant for each tone, in the order of the file."""
+
+    variants: tuple[Variant, ...]
+    subject: Outline | None = None
+    variables: tuple[str, ...] = ()
+    """The names of the blanks of all variants, in the order in which they appear."""
+
+    @property
+    def tones(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(variant.tone for variant in self.variants if not variant.locale))

@@ -1,0 +1,192 @@
+"""A reply's text as paragraphs: Markdown and Liquid read once, so that rendering is one pass.
+
+A section of a template is compiled to one Liquid text in which marks (private-use characters) say where a
+paragraph, a line, a list item, an emphasis or a link begins and ends. Rendering that text with values and
+reading the marks gives the paragraphs (`kb.reply.compose`). Values are marks themselves, so nothing in a
+value is ever read as Markdown.
+
+What a reply may hold: paragraphs of lines, lists, **bold**, *emphasis* and [links](address). A line that
+holds only tags leaves no line behind; tags may stand around whole paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from xml.etree.ElementTree import Element, SubElement
+
+from kb import liquid
+from kb.errors import TemplateSyntaxError
+
+PARAGRAPH, LINE, BULLET, NUMBER = "\ue000", "\ue001", "\ue002", "\ue003"
+BOLD, BOLD_END, EMPHASIS, EMPHASIS_END = "\ue004", "\ue005", "\ue006", "\ue007"
+LINK, LINK_ADDRESS, LINK_END = "\ue008", "\ue009", "\ue00a"
+_HOLD, _HOLD_END = "\ue00b", "\ue00c"
+MARKS = re.compile("[\ue000-\ue00f]")
+
+MAX_LINE = 2000
+MAX_LINE_MARKUP = 200
+"""Python-Markdown's time grows with the square of unclosed brackets; so many in a line cost it some 5 ms."""
+
+_LIQUID = re.compile(r"\{%-?\s*(raw|comment)\b.*?\{%-?\s*end\1\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_HELD = re.compile(f"{_HOLD}(\\d+){_HOLD_END}")
+_TAG_LINE = re.compile(f"\\s*(?:{_HOLD}\\d+{_HOLD_END}\\s*)+")
+_ITEM = re.compile(f"((?:{_HOLD}\\d+{_HOLD_END})*)(?:([-*+])|\\d{{1,2}}[.)])\\s+")
+_FOREIGN = re.compile(r"\s{0,3}(#{1,6}\s|>|```|~~~|\||!\[|(?:[-*_]\s*){3,}$)")
+_FULL_WIDTH = re.compile("[｛｝][｛｝%％]|[{｛][％%][^{}%]*％|\\{｛|｛\\{|｝\\}|\\}｝|｛％")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A text that is ready to be rendered: `paragraphs` counts those it may have, `uses` its variables."""
+
+    template: liquid.Template
+    paragraphs: int
+    uses: tuple[liquid.Use, ...]
+    compiled: str
+
+    def words(self, labels: Mapping[str, str]) -> str:
+        """All that the text may say, in every branch, with each variable's label in its place."""
+
+        def written(match: re.Match[str]) -> str:
+            name = re.match(r"\{\{-?\s*([\w.]+)", match.group())
+            return f"[{labels.get(name[1], name[1])}]" if name else ""
+
+        text = re.sub(f"[{PARAGRAPH}-{NUMBER}]", "\n", _LIQUID.sub(written, self.compiled))
+        return MARKS.sub("", text).strip()
+
+
+Report = Callable[[int, str, str], None]
+"""Takes the place in the source (code points from its start), a code and a message."""
+
+
+def compile_outline(source: str, report: Report) -> Outline | None:
+    """The outline of a section's source, or None after reporting everything that is wrong in it."""
+    if MARKS.search(source):
+        report(MARKS.search(source).start(), "invisible", "there is a private-use character here; delete it")  # type: ignore[union-attr]
+        return None
+    if wide := _FULL_WIDTH.search(source):
+        report(wide.start(), "fullwidth-liquid", f'"{wide.group()}" is full-width; type {{{{ }}}} or {{% %}} in half width')
+        return None
+    try:
+        uses = liquid.Template(source).uses
+    except TemplateSyntaxError as error:
+        report(error.index, "liquid-syntax", str(error))
+        return None
+    compiler = _Compiler(source, report)
+    text = compiler.compile()
+    if text is None:
+        return None
+    try:
+        return Outline(liquid.Template(text), compiler.paragraphs, uses, text)
+    except TemplateSyntaxError as error:
+        report(0, "liquid-syntax", f"the text is too long or its tags do not fit the paragraphs: {error}")
+        return None
+
+
+class _Compiler:
+    def __init__(self, source: str, report: Report) -> None:
+        self._source, self._report = source, report
+        self._held: list[str] = []
+        self._failed = False
+        self.paragraphs = 0
+
+    def compile(self) -> str | None:
+        masked = _LIQUID.sub(self._hold, self._source)
+        blocks = re.split(r"\n[ \t]*\n", masked.strip("\n"))
+        out = [self._block([line.strip() for line in block.split("\n") if line.strip()]) for block in blocks]
+        if self._failed:
+            return None
+        return _HELD.sub(lambda match: self._held[int(match[1])], "".join(out))
+
+    def _hold(self, match: re.Match[str]) -> str:
+        self._held.append(match.group())
+        return f"{_HOLD}{len(self._held) - 1}{_HOLD_END}"
+
+    def _block(self, lines: list[str]) -> str:
+        first, last = 0, len(lines)
+        while first < last and self._only_tags(lines[first]):
+            first += 1
+        while last > first and self._only_tags(lines[last - 1]):
+            last -= 1
+        before, after = "".join(lines[:first]), "".join(lines[last:])
+        if first == last:
+            return before + after
+        self.paragraphs += 1
+        return before + PARAGRAPH + "".join(self._line(line) for line in lines[first:last]) + after
+
+    def _only_tags(self, line: str) -> bool:
+        if not _TAG_LINE.fullmatch(line):
+            return False
+        return not any(self._held[int(index)].startswith("{{") for index in _HELD.findall(line))
+
+    def _line(self, line: str) -> str:
+        if self._only_tags(line):
+            return line
+        self._check(line)
+        item = _ITEM.match(line)
+        if not item:
+            return LINE + _inline(line)
+        mark = BULLET if item[2] else NUMBER
+        return mark + item[1] + _inline(line[item.end() :])
+
+    def _check(self, line: str) -> None:
+        if foreign := _FOREIGN.match(line):
+            self._fail(line, f'"{foreign.group(1).strip()}" begins something that a reply cannot carry; write plain lines')
+        elif len(line) > MAX_LINE or sum(line.count(sign) for sign in "[*_\\") > MAX_LINE_MARKUP:
+            self._fail(line, f"the line is too long or too full of markup; keep it under {MAX_LINE} characters")
+
+    def _fail(self, line: str, message: str) -> None:
+        self._failed = True
+        visible = _HELD.split(line)[0][:20]
+        self._report(max(self._source.find(visible), 0), "reply-markup", message)
+
+
+_INLINE_PATTERNS = (
+    *("backtick", "escape", "reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
+    *("autolink", "automail", "linebreak", "html", "entity", "not_strong", "em_strong", "em_strong2"),
+)
+
+
+@cache
+def _inline_processor() -> Callable[[str], Element]:
+    from markdown import Markdown
+
+    reader = Markdown()
+    kept = {"escape", "link", "em_strong", "em_strong2"}
+    for name in _INLINE_PATTERNS:
+        if name not in kept:
+            reader.inlinePatterns.deregister(name, strict=False)
+
+    def process(text: str) -> Element:
+        root = Element("div")
+        SubElement(root, "p").text = text
+        for name in ("inline", "unescape"):
+            reader.treeprocessors[name].run(root)
+        return root[0]
+
+    return process
+
+
+def _inline(text: str) -> str:
+    if not any(sign in text for sign in "*_[\\"):
+        return text
+    return _marked(_inline_processor()(text))
+
+
+_SPANS = {"strong": (BOLD, BOLD_END), "em": (EMPHASIS, EMPHASIS_END)}
+
+
+def _marked(element: Element) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        inner = _marked(child)
+        if child.tag == "a":
+            inner = f"{LINK}{inner}{LINK_ADDRESS}{child.get('href', '')}{LINK_END}"
+        else:
+            start, end = _SPANS[child.tag]
+            inner = f"{start}{inner}{end}"
+        parts += [inner, child.tail or ""]
+    return "".join(parts)

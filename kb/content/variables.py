@@ -1,0 +1,72 @@
+"""The vocabulary of blanks: what a template may ask an agent to fill, read from `content/variables.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kb.content import frontmatter
+from kb.content.problems import Problems
+from kb.content.taxonomy import Labels, read_labels
+from kb.languages import LANGUAGES
+
+TYPES = ("text", "person", "money", "number", "percent", "date", "datetime", "url", "choice", "list")
+
+FILTER_TYPES: Mapping[str, tuple[str, ...]] = {
+    "money": ("money",),
+    "number": ("number", "percent"),
+    "date": ("date", "datetime"),
+    "datetime": ("datetime",),
+    "name": ("person",),
+    "list": ("list",),
+    "plural": ("number",),
+    "default": TYPES,
+}
+"""The types of variable that each Liquid filter accepts."""
+
+FACTS = ("channel", "platform", "market", "locale", "tone")
+"""What a template may ask about in a condition, though nobody fills it and it is never printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One blank: what it is called in each language, what kind of value it takes, an example of each language."""
+
+    name: str
+    type: str
+    labels: Labels
+    examples: Mapping[str, object]
+    personal: bool = False
+    choices: Mapping[str, Labels] = field(default_factory=dict)
+
+
+def read_variables(text: str, problems: Problems) -> Mapping[str, Variable]:
+    """The vocabulary, by dotted name, what is wrong in the file being noted."""
+    root = frontmatter.read(text, problems)
+    found: dict[str, Variable] = {}
+    for name in root or ():
+        assert root is not None
+        entry = root.mapping(name)
+        if entry is None:
+            continue
+        if name in FACTS or any(name.startswith(f"{other}.") or other.startswith(f"{name}.") for other in found):
+            root.error(name, "variable-name", f'"{name}" is part of another name, or reserved; choose another')
+            continue
+        found[name] = _variable(name, entry)
+    return found
+
+
+def _variable(name: str, entry: frontmatter.Mapping) -> Variable:
+    entry.allow(("type", "personal", "label", "example", "choices"))
+    type = entry.id("type", TYPES, "type", required=True)
+    labels = entry.mapping("label", required=True)
+    examples = entry.mapping("example", required=True)
+    choices = entry.mapping("choices", required=type == "choice")
+    return Variable(
+        name=name,
+        type=type,
+        labels=read_labels(labels) if labels else {},
+        examples={lang: examples.plain(lang) for lang in LANGUAGES if lang in examples} if examples else {},
+        personal=entry.flag("personal"),
+        choices={id: read_labels(choice) for id in choices or () if choices and (choice := choices.mapping(id))},
+    )

@@ -1,0 +1,134 @@
+"""Everything that can go wrong, in the product's own words.
+
+    KbError
+    ├── SettingsError               a setting has a value that cannot be used
+    ├── ContentError                the library cannot be built at all
+    ├── TemplateSyntaxError         a Liquid text that cannot be read, or asks for what is not allowed
+    ├── NotFound
+    │   ├── DocumentNotFound        no document has this id
+    │   ├── TranslationNotFound     the document is not written in this language
+    │   ├── ToneNotFound            the template is not written in this tone
+    │   └── LocaleNotFound          the text does not exist for this locale
+    ├── InvalidValues               a reply's values are wrong, or required ones are missing
+    └── SearchUnavailable           the index cannot be read
+
+A message says what is wrong, where, and what to do. Nothing here knows HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+
+class KbError(Exception):
+    """Any error that this package raises on purpose. `code` is stable; the message is for people."""
+
+    code = "error"
+
+
+class SettingsError(KbError):
+    """A setting has a value that cannot be used."""
+
+    code = "settings"
+
+
+class ContentError(KbError):
+    """The library cannot be built: no folder, or a vocabulary file that cannot be read."""
+
+    code = "content"
+
+
+class TemplateSyntaxError(KbError):
+    """A Liquid text that cannot be read, or that asks for what is not allowed.
+
+    `index` counts code points from the start of the text that was parsed.
+    """
+
+    code = "template-syntax"
+
+    def __init__(self, message: str, index: int = 0) -> None:
+        super().__init__(message)
+        self.index = index
+
+
+class NotFound(KbError):
+    """Something that was asked for by name does not exist."""
+
+    code = "not-found"
+
+
+class DocumentNotFound(NotFound):
+    """No document has this id."""
+
+    code = "document-not-found"
+
+    def __init__(self, id: str, known: Iterable[str] = ()) -> None:
+        super().__init__(f'no document has the id "{id}"{did_you_mean(id, known)}')
+        self.id = id
+
+
+class TranslationNotFound(NotFound):
+    """The document is not written in this language; `languages` are those it is written in."""
+
+    code = "translation-not-found"
+
+    def __init__(self, id: str, lang: str, languages: Sequence[str]) -> None:
+        super().__init__(f'"{id}" is not written in "{lang}"; it is written in: {", ".join(languages)}')
+        self.id, self.lang, self.languages = id, lang, tuple(languages)
+
+
+class ToneNotFound(NotFound):
+    """The template is not written in this tone; `tones` are those it is written in."""
+
+    code = "tone-not-found"
+
+    def __init__(self, id: str, tone: str, tones: Sequence[str]) -> None:
+        super().__init__(f'"{id}" is not written in the tone "{tone}"; it is written in: {", ".join(tones)}')
+        self.id, self.tone, self.tones = id, tone, tuple(tones)
+
+
+class LocaleNotFound(NotFound):
+    """The text does not exist for this locale; `locales` are those it can be given in."""
+
+    code = "locale-not-found"
+
+    def __init__(self, locale: str, locales: Sequence[str]) -> None:
+        super().__init__(f'there is no text for the locale "{locale}"; choose one of: {", ".join(locales)}')
+        self.locale, self.locales = locale, tuple(locales)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueProblem:
+    """One wrong or missing value of a reply.
+
+    `code` is stable and says which sentence explains it; `params` are the words of that sentence.
+    """
+
+    name: str
+    code: str
+    message: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+class InvalidValues(KbError):
+    """A reply's values are wrong, or required ones are missing; `problems` names every one of them."""
+
+    code = "invalid-values"
+
+    def __init__(self, problems: Sequence[ValueProblem]) -> None:
+        super().__init__("; ".join(f"{problem.name}: {problem.message}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+class SearchUnavailable(KbError):
+    """The index cannot be read."""
+
+    code = "search-unavailable"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?` when a known word is close, else nothing."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'; did you mean "{close[0]}"?' if close else ""

@@ -1,0 +1,1 @@
+"""Finding a document in any language by words of any language. Whoosh lives here only."""

@@ -1,0 +1,249 @@
+"""From text to the terms that are indexed, searched and highlighted: one analyzer a language.
+
+The same code reads documents, queries and snippets, so what is found is what was meant. Everything is NFKC
+and case-folded first. Then, by script:
+
+- Latin words are stemmed by Snowball; Spanish loses its accents after stemming, because customers leave them
+  out and the stemmer needs them. Order numbers, tracking numbers and addresses stay whole.
+- Chinese is cut into words by rjieba, Traditional being folded to Simplified first.
+- Japanese is cut into words by Sudachi, in its normalized forms (届かない and とどかない meet in 届く);
+  particles, endings and signs are left out.
+- Chinese and Japanese also give overlapping pairs of characters, a second set of terms that finds what the
+  dictionary cut differently; kana are folded to hiragana there.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from kb.languages import LANGUAGES
+
+VERSION = 1
+"""Raise it when any analyzer gives other terms: indexes of another version are built anew."""
+
+MAX_TEXT = 20_000
+"""Code points of a text that are read; no article is longer, and a pasted message is far shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A term and the place in the original text that it comes from, in code points."""
+
+    term: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzer:
+    """How one language is read: its words, and for languages without spaces its character pairs."""
+
+    name: str
+    words: Callable[[str], list[Token]]
+    pairs: Callable[[str], list[Token]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """A text in NFKC and folded case; `starts` and `ends` lead from each of its characters to the original."""
+
+    text: str
+    starts: tuple[int, ...] | range
+    ends: tuple[int, ...] | range
+
+    def token(self, term: str, start: int, end: int) -> Token:
+        return Token(term, self.starts[start], self.ends[end - 1])
+
+
+_CJK = "\u3005\u3006\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK_RUN = re.compile(f"[{_CJK}ー]+")
+_LATIN = re.compile(
+    r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"  # an address
+    r"|(?=[a-z0-9_/.-]{0,40}[0-9])[a-z0-9]+(?:[-_/.][a-z0-9]+)*"  # a number or code, kept whole
+    rf"|(?:(?![{_CJK}])[^\W_])+(?:['’](?:(?![{_CJK}])[^\W_])+)?"
+)
+_KANA_SHIFT = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+
+
+def fold(text: str) -> _Folded:
+    """The text in NFKC and folded case, with the way back to the original."""
+    if text.isascii():
+        return _Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
+    out, starts, ends = [], [], []
+    for start, end in _clusters(text):
+        folded = unicodedata.normalize("NFKC", text[start:end]).casefold()
+        out.append(folded)
+        starts += [start] * len(folded)
+        ends += [end] * len(folded)
+    return _Folded("".join(out), tuple(starts), tuple(ends))
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Each base character with the marks that follow it, half-width voicing marks among them."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not (unicodedata.combining(text[index]) or text[index] in "\uff9e\uff9f"):
+            yield start, index
+            start = index
+
+
+def _latin(folded: _Folded, stem: Callable[[str], str]) -> Iterator[Token]:
+    for match in _LATIN.finditer(folded.text):
+        word = match.group()
+        whole = any(sign.isdigit() or sign == "@" for sign in word)
+        yield folded.token(word if whole else stem(word), match.start(), match.end())
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    import snowballstemmer
+
+    lock, stemmer = threading.Lock(), snowballstemmer.stemmer(language)
+
+    @lru_cache(maxsize=20_000)
+    def stem(word: str) -> str:
+        with lock:
+            return str(stemmer.stemWord(word.replace("’", "'")))
+
+    return stem
+
+
+def _english(word: str) -> str:
+    return _without_accents(_stemmer("english")(word))
+
+
+def _spanish(word: str) -> str:
+    return _without_accents(_stemmer("spanish")(word))
+
+
+@lru_cache(maxsize=20_000)
+def _without_accents(word: str) -> str:
+    if word.isascii():
+        return word
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+
+
+@cache
+def _to_simplified() -> Callable[[str], str]:
+    import opencc
+
+    converter: Any = opencc.OpenCC("t2s")
+    known: dict[int, str] = {}
+
+    def convert(text: str) -> str:
+        for sign in set(text):
+            if ord(sign) not in known:
+                simple = str(converter.convert(sign))
+                known[ord(sign)] = simple if len(simple) == 1 else sign
+        return text.translate(known)
+
+    return convert
+
+
+def _cut_chinese(text: str) -> Iterator[tuple[str, int, int]]:
+    import rjieba
+
+    position = 0
+    for word in rjieba.cut(text, False):
+        yield word, position, position + len(word)
+        position += len(word)
+
+
+_local = threading.local()  # a Sudachi tokenizer must not be shared by two threads
+
+
+@cache
+def _sudachi() -> Callable[[], Any]:
+    import sudachipy
+
+    dictionary = sudachipy.Dictionary(dict="small")
+    return lambda: dictionary.tokenizer(mode=sudachipy.SplitMode.A)
+
+
+_SILENT = {"助詞", "助動詞", "補助記号", "記号", "空白"}
+
+
+def _cut_japanese(text: str) -> Iterator[tuple[str, int, int]]:
+    tokenizer = getattr(_local, "sudachi", None)
+    if tokenizer is None:
+        tokenizer = _local.sudachi = _sudachi()()
+    for morpheme in tokenizer.tokenize(text):
+        if morpheme.part_of_speech()[0] not in _SILENT:
+            yield fold(morpheme.normalized_form()).text, morpheme.begin(), morpheme.end()
+
+
+def _latin_words(stem: Callable[[str], str]) -> Callable[[str], list[Token]]:
+    return lambda text: list(_latin(fold(text[:MAX_TEXT]), stem))
+
+
+def _cjk_words(
+    cut: Callable[[str], Iterator[tuple[str, int, int]]], prepare: Callable[[str], str]
+) -> Callable[[str], list[Token]]:
+    def words(text: str) -> list[Token]:
+        folded = fold(text[:MAX_TEXT])
+        found = list(_latin(folded, _english))
+        for run in _CJK_RUN.finditer(folded.text):
+            for term, start, end in cut(prepare(run.group())):
+                found.append(folded.token(term, run.start() + start, run.start() + end))
+        return sorted(found, key=lambda token: token.start)
+
+    return words
+
+
+def _cjk_pairs(prepare: Callable[[str], str]) -> Callable[[str], list[Token]]:
+    def pairs(text: str) -> list[Token]:
+        folded = fold(text[:MAX_TEXT])
+        found = []
+        for run in _CJK_RUN.finditer(folded.text):
+            signs, start = prepare(run.group()), run.start()
+            found += [folded.token(signs[i : i + 2], start + i, start + i + 2) for i in range(len(signs) - 1)]
+            if len(signs) == 1:
+                found.append(folded.token(signs, start, start + 1))
+        return found
+
+    return pairs
+
+
+def _no_pairs(text: str) -> list[Token]:
+    return []
+
+
+def _simplify(text: str) -> str:
+    return _to_simplified()(text)
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def _to_hiragana(text: str) -> str:
+    return text.translate(_KANA_SHIFT)
+
+
+ANALYZERS: Mapping[str, Analyzer] = {
+    analyzer.name: analyzer
+    for analyzer in (
+        Analyzer("english", _latin_words(_english), _no_pairs),
+        Analyzer("spanish", _latin_words(_spanish), _no_pairs),
+        Analyzer("chinese", _cjk_words(_cut_chinese, _simplify), _cjk_pairs(_simplify)),
+        Analyzer("japanese", _cjk_words(_cut_japanese, _as_is), _cjk_pairs(_to_hiragana)),
+    )
+}
+
+
+def analyzer_of(lang: str) -> Analyzer:
+    """The analyzer of a content language."""
+    return ANALYZERS[LANGUAGES[lang].analyzer]
+
+
+def warm() -> None:
+    """Load every dictionary, so that no searcher waits for one."""
+    for analyzer in ANALYZERS.values():
+        analyzer.words("refund 退款 返金")
+        analyzer.pairs("退款 返金")

@@ -1,0 +1,62 @@
+"""Where the content and the data are, and how the site is served. Read once, from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator decides."""
+
+    content: Path = Path("content")
+    """KB_CONTENT: the folder of the Markdown files and their vocabulary."""
+
+    data: Path = Path("var")
+    """KB_DATA: the private folder of the search index and the SQLite file; made when it is missing."""
+
+    database_url: str = ""
+    """KB_DATABASE_URL: an SQLAlchemy address; empty means the SQLite file `kb.sqlite` in `data`."""
+
+    host: str = "127.0.0.1"
+    """KB_HOST: the address that `kb serve` listens on."""
+
+    port: int = 8000
+    """KB_PORT: the port that `kb serve` listens on, 1 to 65535."""
+
+    workers: int = 1
+    """KB_WORKERS: how many processes `kb serve` starts, 1 to 64."""
+
+    secret_key: str = ""
+    """KB_SECRET_KEY: signs cookies that must not be forged; nothing is signed until accounts exist."""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """The settings that the environment names, each checked.
+
+        Raises SettingsError naming the variable, its value and what it accepts.
+        """
+        env = os.environ if environ is None else environ
+        return cls(
+            content=Path(env.get("KB_CONTENT") or "content"),
+            data=Path(env.get("KB_DATA") or "var"),
+            database_url=env.get("KB_DATABASE_URL", ""),
+            host=env.get("KB_HOST") or "127.0.0.1",
+            port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
+            workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
+            secret_key=env.get("KB_SECRET_KEY", ""),
+        )
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise SettingsError(f'{name} is "{text}"; give a whole number from {low} to {high}')
+    return int(text)

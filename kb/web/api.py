@@ -1,0 +1,128 @@
+"""The JSON API: a view is a typed request, one call on the knowledge base, one presentation."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import metadata
+
+from flask import Blueprint, Response, redirect, render_template, request, send_from_directory, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
+from werkzeug.exceptions import NotFound
+
+from kb.service import KnowledgeBase
+from kb.web import i18n, present, schemas
+from kb.web.openapi import Operation, document
+from kb.web.requests import body, choices, query, query_string, read
+
+_NAME = ("name", "apology/late-delivery", "The rest of the document's id.")
+_ARTICLE = ("name", "customs-and-duties", "The rest of the document's id.")
+OPERATIONS = (
+    Operation("get", "/search", "Search", schemas.SearchAnswer, query=schemas.SearchRequest, errors=(422,)),
+    Operation(
+        "post",
+        "/search",
+        "Search for a whole message",
+        schemas.SearchAnswer,
+        body=schemas.SearchRequest,
+        errors=(400, 415, 422),
+    ),
+    Operation(
+        "get",
+        "/templates/{name}",
+        "A template in one language",
+        schemas.DocumentAnswer,
+        query=schemas.DocumentRequest,
+        errors=(404, 422),
+        parameters=(_NAME,),
+    ),
+    Operation(
+        "post",
+        "/templates/{name}/render",
+        "A reply, or its preview",
+        schemas.RenderAnswer,
+        body=schemas.RenderRequest,
+        errors=(400, 404, 415, 422),
+        parameters=(_NAME,),
+    ),
+    Operation(
+        "get",
+        "/articles/{name}",
+        "An article in one language",
+        schemas.DocumentAnswer,
+        query=schemas.DocumentRequest,
+        errors=(404, 422),
+        parameters=(_ARTICLE,),
+    ),
+    Operation("get", "/taxonomy", "The facet values and their labels", schemas.TaxonomyAnswer),
+    Operation("get", "/openapi.json", "This document", None),
+)
+_SWAGGER = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
+
+
+def blueprint(kb: KnowledgeBase) -> Blueprint:
+    """The API of a knowledge base, under `/api/v1`."""
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+    @api.get("/search")
+    def search() -> ResponseReturnValue:
+        asked = read(schemas.SearchRequest, query_string())
+        return _tagged(kb, present.search_answer(kb.search(query(kb, asked))))
+
+    @api.post("/search")
+    def search_message() -> ResponseReturnValue:
+        asked = read(schemas.SearchRequest, body())
+        return _json(present.search_answer(kb.search(query(kb, asked))))
+
+    @api.get("/<any(templates, articles):kind>/<path:name>")
+    def document_in(kind: str, name: str) -> ResponseReturnValue:
+        asked = read(schemas.DocumentRequest, query_string())
+        library = kb.library
+        found = library.get(f"{kind}/{name}", asked.lang)
+        return _tagged(kb, present.document_answer(found, library))
+
+    @api.post("/templates/<path:name>/render")
+    def render(name: str) -> ResponseReturnValue:
+        asked = read(schemas.RenderRequest, body())
+        i18n.use_ui_lang(asked.ui_lang)
+        reply = kb.reply(f"templates/{name}", choices(kb, asked), asked.values, preview=asked.preview)
+        return _json(present.render_answer(reply, kb.library, asked.ui_lang))
+
+    @api.get("/taxonomy")
+    def taxonomy() -> ResponseReturnValue:
+        return _tagged(kb, present.taxonomy_answer(kb.library))
+
+    @api.get("/openapi.json")
+    def openapi() -> ResponseReturnValue:
+        return document(OPERATIONS, metadata.version("kotae"))
+
+    @api.get("/docs")
+    def docs() -> ResponseReturnValue:
+        return render_template("docs.html")
+
+    @api.get("/docs/<name>")
+    def docs_file(name: str) -> ResponseReturnValue:
+        import swagger_ui_bundle
+
+        if name not in _SWAGGER:
+            raise NotFound
+        return send_from_directory(swagger_ui_bundle.swagger_ui_path, name, mimetype=_SWAGGER[name])
+
+    @api.get("/")
+    def root() -> ResponseReturnValue:
+        return redirect(url_for("api.docs"))
+
+    return api
+
+
+def _json(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(), mimetype="application/json")
+
+
+def _tagged(kb: KnowledgeBase, answer: BaseModel) -> Response:
+    """The answer with an ETag of the library's version and the request, or 304 when the asker has it."""
+    response = _json(answer)
+    asked = f"{kb.library.version}\0{request.full_path}"
+    response.set_etag(hashlib.sha256(asked.encode()).hexdigest()[:20])
+    response.make_conditional(request)
+    return response

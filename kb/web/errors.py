@@ -1,0 +1,103 @@
+"""Errors as people and programs read them: a page in the reader's language, or RFC 9457 JSON under `/api`."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from kb.errors import InvalidValues, KbError, NotFound, SearchUnavailable, TranslationNotFound, ValueProblem
+from kb.web.i18n import gettext
+
+log = logging.getLogger("kb.web")
+
+STATUS: tuple[tuple[type[KbError], int], ...] = ((NotFound, 404), (InvalidValues, 422), (SearchUnavailable, 503))
+"""The status of each error of the tree; any other is ours, a 500."""
+
+
+class BadRequest(Exception):
+    """A request that its schema refuses; `errors` names every field that is wrong."""
+
+    def __init__(self, detail: str, errors: list[dict[str, str]], status: int = 422) -> None:
+        super().__init__(detail)
+        self.detail, self.errors, self.status = detail, errors, status
+
+
+def _(message: str) -> str:
+    """Marks a message for translation where it is defined; `gettext` translates it where it is shown."""
+    return message
+
+
+VALUE_MESSAGES = {
+    "missing": _("Fill this in."),
+    "unknown-variable": _("This value is not known."),
+    "not-text": _("Write a text."),
+    "too-long": _("Shorten this to %(limit)s characters."),
+    "control-character": _("This holds an invisible control character. Type it again."),
+    "one-line": _("Write this on one line."),
+    "wrong-shape": _("This value does not have the right parts."),
+    "unknown-title": _("This title is not known. Choose one from the list."),
+    "not-a-number": _("Write digits with a point before decimals, like 1234.50."),
+    "unknown-currency": _("Choose a currency."),
+    "surplus-decimals": _("%(currency)s has %(places)s decimals. Correct the amount."),
+    "not-a-percent": _("Write a number from 0 to 100."),
+    "not-a-date": _("Choose a day of the calendar."),
+    "not-a-datetime": _("Choose a day and a time that exist."),
+    "unknown-zone": _("Choose a time zone."),
+    "not-a-url": _("Paste the whole address, beginning with https://"),
+    "unknown-choice": _("Choose one of the list."),
+    "not-a-list": _("Choose up to %(limit)s."),
+}
+
+
+def value_message(problem: ValueProblem) -> str:
+    """What is wrong with a value, in the interface language."""
+    return gettext(VALUE_MESSAGES[problem.code], **problem.params)
+
+
+def install(app: Flask) -> None:
+    """Answer every error in the form that its asker reads."""
+
+    @app.errorhandler(KbError)
+    def ours(error: KbError) -> ResponseReturnValue:
+        status = next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+        if status >= 500:
+            log.error("%s: %s", type(error).__name__, error)
+        fields = []
+        if isinstance(error, InvalidValues):
+            fields = [{"name": p.name, "code": p.code, "message": value_message(p)} for p in error.problems]
+        languages = error.languages if isinstance(error, TranslationNotFound) else ()
+        return _answer(status, error.code, str(error), fields, languages)
+
+    @app.errorhandler(BadRequest)
+    def refused(error: BadRequest) -> ResponseReturnValue:
+        return _answer(error.status, "invalid-request", error.detail, error.errors)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        code = (error.name or "error").lower().replace(" ", "-")
+        response = _answer(error.code or 500, code, error.description or error.name, [])
+        if allowed := getattr(error, "valid_methods", None):
+            response.headers["Allow"] = ", ".join(sorted(allowed))
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> ResponseReturnValue:
+        log.exception("unforeseen error on %s %s", request.method, request.endpoint)
+        return _answer(500, "internal-error", "Something broke on our side; it has been logged.", [])
+
+
+def _answer(status: int, code: str, detail: str, errors: list[dict[str, str]], languages: tuple[str, ...] = ()) -> Response:
+    if request.path.startswith("/api/"):
+        title = code.replace("-", " ").capitalize()
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": errors}
+        response = jsonify(body)
+        response.content_type = "application/problem+json"
+    else:
+        response = Response(
+            render_template("error.html", status=status, code=code, detail_languages=languages), mimetype="text/html"
+        )
+    response.status_code = status
+    return response

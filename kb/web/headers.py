@@ -1,0 +1,59 @@
+"""The headers of every answer, and the static files with addresses that change with their content."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from flask import Flask, Response, request, send_from_directory, url_for
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), clipboard-write=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STATIC = Path(str(resources.files("kb.web") / "static"))
+_YEAR = 31_536_000
+
+
+def install(app: Flask) -> None:
+    """Put the headers on every answer, and serve the static files."""
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.is_secure:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+    @app.get("/static/<version>/<path:name>", endpoint="static")
+    def static(version: str, name: str) -> Response:
+        response = send_from_directory(STATIC, name)
+        if version == _version(name):
+            response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+        return response
+
+    app.jinja_env.globals["static"] = static_url
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, another one whenever its content changes."""
+    return url_for("static", version=_version(name), name=name)
+
+
+@cache
+def _version(name: str) -> str:
+    path = STATIC / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "none"

@@ -1,0 +1,68 @@
+"""The language of the interface: the one the user chose, else the browser's."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, after_this_request, g, request
+from flask_babel import Babel, get_translations
+
+from kb.languages import LANGUAGES
+
+COOKIE = "ui_lang"
+REPLY_COOKIE = "reply_lang"
+_YEAR = 31_536_000
+_CATALOGUES = {"en": "en", "ja": "ja", "es": "es", "zh": "zh_Hans_CN"}
+
+
+def install(app: Flask) -> None:
+    """Choose a catalogue for each request, and bind its gettext once for the page's templates."""
+    Babel(app, default_locale="en", locale_selector=lambda: _CATALOGUES[ui_lang()])
+
+    @app.context_processor
+    def words() -> dict[str, object]:
+        catalogue = get_translations()
+        return {
+            "_": catalogue.ugettext,
+            "ngettext": catalogue.ungettext,
+            "ui_lang": ui_lang(),
+            "languages": LANGUAGES,
+        }
+
+
+def ui_lang() -> str:
+    """The interface language of this request."""
+    if "ui_lang" not in g:
+        g.ui_lang = _chosen("ui", COOKIE) or request.accept_languages.best_match(list(LANGUAGES), "en")
+    return str(g.ui_lang)
+
+
+def reply_lang() -> str:
+    """The customer's language that the user chose, or the interface's as long as none was."""
+    if "reply_lang" not in g:
+        g.reply_lang = _chosen("reply_lang", REPLY_COOKIE) or ui_lang()
+    return str(g.reply_lang)
+
+
+def use_ui_lang(lang: str) -> None:
+    """Answer this request in a language that it names itself."""
+    g.ui_lang = lang
+
+
+def gettext(message: str, **params: str) -> str:
+    """A message in the interface language, its `%(name)s` filled."""
+    text: str = get_translations().ugettext(message)
+    return text % params if params else text
+
+
+def _chosen(parameter: str, cookie: str) -> str:
+    """The language that the request or a cookie names; one in the request is remembered."""
+    named = request.values.get(parameter, "")
+    if named in LANGUAGES:
+
+        @after_this_request
+        def remember(response: Response) -> Response:
+            response.set_cookie(cookie, named, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+            return response
+
+        return named
+    kept = request.cookies.get(cookie, "")
+    return kept if kept in LANGUAGES else ""

@@ -1,0 +1,104 @@
+"""Reading requests: strictly, naming everything that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import BadRequest as Unreadable
+from werkzeug.exceptions import UnsupportedMediaType
+
+from kb.reply.compose import Choices
+from kb.search.query import Query
+from kb.service import KnowledgeBase
+from kb.web import schemas
+from kb.web.errors import BadRequest
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def read(model: type[_Model], data: object) -> _Model:
+    """The request as its model. Raises BadRequest naming every field that is wrong."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        fields = [
+            {"name": ".".join(str(part) for part in item["loc"]), "code": item["type"], "message": item["msg"]}
+            for item in error.errors(include_input=False, include_url=False, include_context=False)
+        ]
+        names = ", ".join(dict.fromkeys(field["name"] or "body" for field in fields))
+        raise BadRequest(f"these fields are wrong: {names}", fields) from None
+
+
+def query_string() -> dict[str, object]:
+    """The address's parameters, numbers being read where a number is meant."""
+    found: dict[str, object] = {}
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            wrong = {"name": name, "code": "repeated", "message": "is given more than once"}
+            raise BadRequest(f"this parameter is given more than once: {name}", [wrong])
+        found[name] = values[0]
+    for name in ("limit", "offset"):
+        text = str(found.get(name, ""))
+        if text.isascii() and text.removeprefix("-").isdigit() and len(text) < 10:
+            found[name] = int(text)
+    return found
+
+
+def body() -> object:
+    """The JSON of the body. Raises the error that says why it is none."""
+    if not request.is_json:
+        raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
+    try:
+        data = request.get_json()
+    except (Unreadable, RecursionError):
+        raise Unreadable("The body is not JSON.") from None
+    if not isinstance(data, dict):
+        raise BadRequest("the body must be a JSON object", [])
+    return data
+
+
+def query(kb: KnowledgeBase, asked: schemas.SearchRequest) -> Query:
+    """The search of a request. Raises BadRequest naming every facet value that is not known."""
+    _known(kb, asked, ("intent", "issue", "channel", "tone", "platform"))
+    return Query(text=asked.q, **asked.model_dump(exclude={"q"}))
+
+
+def choices(kb: KnowledgeBase, asked: schemas.RenderRequest) -> Choices:
+    """The choices of a reply. Raises BadRequest naming every one that is not known."""
+    _known(kb, asked, ("channel", "platform", "market", "tone"))
+    return Choices(
+        lang=asked.lang,
+        tone=asked.tone,
+        locale=asked.locale,
+        channel=asked.channel,
+        platform=asked.platform,
+        market=asked.market,
+        labels=asked.ui_lang,
+    )
+
+
+def _known(kb: KnowledgeBase, asked: BaseModel, names: tuple[str, ...]) -> None:
+    groups = facet_ids(kb)
+    errors = [
+        {"name": name, "code": "unknown-id", "message": f"is not known; choose one of: {', '.join(groups[name])}"}
+        for name in names
+        if getattr(asked, name) and getattr(asked, name) not in groups[name]
+    ]
+    if errors:
+        raise BadRequest("these fields are wrong: " + ", ".join(error["name"] for error in errors), errors)
+
+
+def facet_ids(kb: KnowledgeBase) -> Mapping[str, Collection[str]]:
+    """The ids that each facet of a request may have."""
+    taxonomy = kb.taxonomy
+    return {
+        "intent": taxonomy.intents,
+        "issue": taxonomy.issues,
+        "channel": taxonomy.channels,
+        "tone": taxonomy.tones,
+        "platform": taxonomy.platforms,
+        "market": taxonomy.markets,
+    }

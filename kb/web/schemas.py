@@ -1,0 +1,243 @@
+"""What the API takes and gives, as pydantic models: they check requests and write the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from kb.languages import LANGUAGES
+from kb.search.query import MAX_LIMIT
+
+Language = Literal["en", "ja", "es", "zh"]
+assert set(Language.__args__) == set(LANGUAGES)  # type: ignore[attr-defined]
+
+Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
+"""An id of the taxonomy; empty means: any."""
+
+
+class Request(BaseModel):
+    """What a request may hold: these fields and no others, each of its type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Answer(BaseModel):
+    """What an answer holds: these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SearchRequest(Request):
+    """A search. Every field that is given must hold; `lang` is the reader's and hides nothing."""
+
+    q: Annotated[str, StringConstraints(max_length=5000)] = Field("", description="Words, or a whole message.")
+    lang: Language = Field("en", description="The reader's language: a hint, never a filter.")
+    reply_lang: Language | Literal[""] = Field("", description="Only templates that can be answered in it.")
+    kind: Literal["", "template", "article"] = ""
+    intent: Word = ""
+    issue: Word = ""
+    channel: Word = ""
+    tone: Word = ""
+    platform: Word = ""
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    offset: int = Field(0, ge=0, le=10_000)
+
+
+class SearchHit(Answer):
+    """A document that was found, once, in the language that matched best."""
+
+    id: str
+    kind: Literal["template", "article"]
+    intent: str
+    issues: list[str]
+    channels: list[str]
+    tones: list[str]
+    lang: str = Field(description="The language that matched.")
+    title: str
+    titles: dict[str, str]
+    snippet: str = Field(description="Escaped HTML with <mark>.")
+    languages: list[str]
+    score: float
+
+
+class SearchAnswer(Answer):
+    """The hits of a search, the best first."""
+
+    query: str
+    total: int
+    took_ms: float
+    suggestion: str | None
+    results: list[SearchHit]
+
+
+class DocumentRequest(Request):
+    """A document in a language."""
+
+    lang: Language = Field("en", description="The language of the text.")
+
+
+class Blank(Answer):
+    """A variable of a template."""
+
+    name: str
+    type: str
+    label: str
+    personal: bool
+    choices: dict[str, str]
+
+
+class VariantText(Answer):
+    """A template's text in one tone."""
+
+    tone: str
+    locale: str
+    text: str = Field(description="All that the text may say, a label in each blank.")
+
+
+class HeadingLine(Answer):
+    """A line of an article's table of contents."""
+
+    level: int
+    anchor: str
+    title: str
+
+
+class DocumentAnswer(Answer):
+    """A document in one language. Templates have tones and variables, articles html and headings."""
+
+    id: str
+    kind: Literal["template", "article"]
+    lang: str
+    title: str
+    summary: str
+    titles: dict[str, str]
+    languages: list[str]
+    state: str = Field(description="How well the text reflects its source.")
+    intent: str
+    subtype: str
+    issues: list[str]
+    channels: list[str]
+    platforms: list[str]
+    not_on: list[str]
+    partner: str
+    next: list[str]
+    related: list[str]
+    sources: list[str]
+    tones: list[str]
+    variables: list[Blank]
+    variants: list[VariantText]
+    html: str
+    headings: list[HeadingLine]
+
+
+class RenderRequest(Request):
+    """The choices and values of a reply. A value that is empty counts as not given."""
+
+    lang: Language
+    locale: Annotated[str, StringConstraints(max_length=35)] = Field("", description="A BCP 47 tag of this language.")
+    tone: Word = Field("", description="Empty: the first that is written.")
+    channel: Word = ""
+    platform: Word = ""
+    market: Word = ""
+    values: dict[str, object] = Field(
+        default_factory=dict, max_length=200, description="By dotted name, each in the shape of its type."
+    )
+    preview: bool = Field(False, description="Show gaps instead of refusing.")
+    ui_lang: Language = Field("en", description="The language of messages, and of gaps in a preview.")
+
+
+class LengthAnswer(Answer):
+    """A reply's length as its channel counts it."""
+
+    count: int
+    limit: int | None
+    unit: str
+
+
+class FindingAnswer(Answer):
+    """Something about a reply that its sender must know."""
+
+    rule: str
+    severity: Literal["block", "warn"]
+    message: str
+
+
+class ParagraphAnswer(Answer):
+    """One paragraph of a reply."""
+
+    index: int = Field(description="Equal for paragraphs that say the same in two languages.")
+    text: str
+    html: str = Field(description="As the text reads, line for line, with values and gaps marked.")
+
+
+class RenderAnswer(Answer):
+    """A reply: complete, or with its gaps when it is a preview."""
+
+    text: str
+    html: str
+    subject: str
+    lang: str
+    locale: str
+    tone: str
+    state: str
+    missing: list[str]
+    length: LengthAnswer
+    findings: list[FindingAnswer]
+    copyable: bool
+    paragraphs: list[ParagraphAnswer]
+
+
+class LabelledId(Answer):
+    """A facet value."""
+
+    id: str
+    labels: dict[str, str]
+
+
+class ChannelAnswer(LabelledId):
+    """A channel."""
+
+    public: bool
+    rich: bool
+
+
+class MarketAnswer(LabelledId):
+    """A market."""
+
+    currency: str
+    zone: str
+    locales: list[str]
+
+
+class TaxonomyAnswer(Answer):
+    """Every facet value and its labels, and the version of the content."""
+
+    version: str
+    languages: dict[str, str]
+    intents: list[LabelledId]
+    subtypes: list[LabelledId]
+    issues: list[LabelledId]
+    tones: list[LabelledId]
+    platforms: list[LabelledId]
+    channels: list[ChannelAnswer]
+    markets: list[MarketAnswer]
+
+
+class FieldError(Answer):
+    """One field or value that is wrong."""
+
+    name: str
+    code: str
+    message: str
+
+
+class Problem(Answer):
+    """An error, as RFC 9457 says it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str = Field(description="Stable; for programs.")
+    errors: list[FieldError] = Field(default_factory=list)

@@ -1,0 +1,201 @@
+"""The pages: search on the left, the document on the right. Every state has an address, without any value in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kb.content.model import Article, Document, Template
+from kb.errors import TranslationNotFound
+from kb.languages import LANGUAGES
+from kb.reply.compose import Choices, Reply, shown_text
+from kb.search.query import Query, Results
+from kb.service import KnowledgeBase
+from kb.web import form, i18n, present
+from kb.web.headers import static_url
+from kb.web.requests import facet_ids
+
+FACETS = ("intent", "issue", "channel", "tone")
+SHORT_QUERY = 80
+_PERSONAL = re.compile(r"@\w|\d{5}")
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The left side: what is asked, and what was found."""
+
+    query: Query
+    results: Results
+    others: int
+    """How many documents of the other kind answer the same question."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPage:
+    """The right side for a template: the reply beside its gloss, and the form of its blanks."""
+
+    template: Template
+    shown: Document
+    reply: Reply
+    gloss: Reply | None
+    choices: Choices
+    fields: form.Form
+
+
+def blueprint(kb: KnowledgeBase) -> Blueprint:
+    """The site of a knowledge base."""
+    site = Blueprint("site", __name__)
+
+    @site.app_context_processor
+    def shared() -> dict[str, object]:
+        return {
+            "library": kb.library,
+            "taxonomy": kb.taxonomy,
+            "reply_lang": i18n.reply_lang(),
+            "state_url": state_url,
+            "state_q": lambda: _state().get("q", ""),
+            "switch_query": switch_query,
+            "document_url": document_url,
+            "shown_lines": shown_text,
+            "finding_message": lambda finding: present.finding_message(finding, kb.library, i18n.ui_lang()),
+        }
+
+    @site.get("/")
+    def home() -> ResponseReturnValue:
+        return render_template("home.html", panel=_panel(kb, request.args.get("q", "")))
+
+    @site.post("/")
+    def ask() -> ResponseReturnValue:
+        text = request.form.get("q", "").strip()
+        if fits_address(text):
+            return redirect(state_url("site.home", q=text), 303)
+        return render_template("home.html", panel=_panel(kb, text))
+
+    @site.post("/results")
+    def results() -> ResponseReturnValue:
+        return render_template("_results.html", panel=_panel(kb, request.form.get("q", "")))
+
+    @site.get("/<any(templates, articles):group>/<path:name>")
+    def document(group: str, name: str) -> ResponseReturnValue:
+        id = f"{group}/{name}"
+        panel = _panel(kb, request.args.get("q", ""))
+        if group == "articles":
+            return render_template("article.html", panel=panel, **_article(kb, id))
+        return render_template("template.html", panel=panel, page=_reply_page(kb, id))
+
+    @site.get("/status")
+    def status() -> ResponseReturnValue:
+        return render_template("status.html", problems=kb.library.problems)
+
+    @site.get("/healthz")
+    def healthz() -> ResponseReturnValue:
+        return Response("ok\n", mimetype="text/plain")
+
+    @site.get("/readyz")
+    def readyz() -> ResponseReturnValue:
+        return {"status": "ready", "version": kb.library.version, "documents": len(kb.library.documents)}
+
+    @site.get("/favicon.ico")
+    def favicon() -> ResponseReturnValue:
+        return redirect(static_url("icon.svg"))
+
+    return site
+
+
+def fits_address(text: str) -> bool:
+    """Whether a query may stand in an address: a few words that name nobody and no order."""
+    return len(text) <= SHORT_QUERY and not _PERSONAL.search(text)
+
+
+def _state() -> dict[str, str]:
+    """The state that pages hand on in their addresses: the question and its filters, never a value."""
+    kept = {name: request.values.get(name, "") for name in ("q", "kind", *FACETS, "reply_lang", "platform", "market")}
+    kept["kind"] = "" if kept["kind"] == "template" else kept["kind"]
+    return {name: value for name, value in kept.items() if value and (name != "q" or fits_address(value))}
+
+
+def state_url(endpoint: str, **changes: str) -> str:
+    """The address of a page with the present state, and some of it changed; an empty value drops it."""
+    state = {**_state(), **changes}
+    given: dict[str, Any] = {name: value for name, value in state.items() if value}
+    return url_for(endpoint, **given)
+
+
+def document_url(document: Document) -> str:
+    """The address of a document, with the present state handed on."""
+    group, _, name = document.id.partition("/")
+    return state_url("site.document", group=group, name=name)
+
+
+def switch_query(parameter: str, value: str) -> str:
+    """This address's query with one parameter changed."""
+    kept = {name: given for name, given in request.args.items() if name != parameter}
+    return urlencode({**kept, parameter: value})
+
+
+def _facet(kb: KnowledgeBase, name: str) -> str:
+    """A facet's value in this request; one that is not known counts as none, as in an old bookmark."""
+    value = request.values.get(name, "")
+    return value if value in facet_ids(kb)[name] else ""
+
+
+def _panel(kb: KnowledgeBase, text: str) -> Panel:
+    kind = "article" if request.values.get("kind") == "article" else "template"
+    facets: dict[str, Any] = {name: _facet(kb, name) for name in FACETS}
+    query = Query(text=text, lang=i18n.ui_lang(), kind=kind, limit=PAGE_SIZE, **facets)
+    replies = replace(query, kind="template", reply_lang=_asked_reply_lang())
+    articles = replace(query, kind="article", tone="", channel="", intent="")
+    mine, other = (articles, replies) if kind == "article" else (replies, articles)
+    return Panel(mine, kb.search(mine), kb.search(replace(other, limit=0)).total)
+
+
+def _asked_reply_lang() -> str:
+    named = request.values.get("reply_lang", "")
+    return named if named in LANGUAGES else i18n.reply_lang()
+
+
+def _reply_page(kb: KnowledgeBase, id: str) -> ReplyPage:
+    translations = kb.translations(id)
+    lang, ui = i18n.reply_lang(), i18n.ui_lang()
+    if lang not in translations:
+        raise TranslationNotFound(id, lang, tuple(translations))
+    template = translations[lang]
+    assert isinstance(template, Template)
+    tone = _facet(kb, "tone")
+    choices = Choices(
+        lang=lang,
+        tone=tone if tone in template.tones else template.tones[0],
+        channel=_facet(kb, "channel") or next(iter(template.facets.channels), ""),
+        platform=_facet(kb, "platform"),
+        market=_facet(kb, "market"),
+        labels=ui,
+    )
+    reply = kb.reply(id, choices, {}, preview=True)
+    gloss = None
+    if ui != lang and ui in translations:
+        gloss = kb.reply(id, replace(choices, lang=ui, locale="", market=""), {}, preview=True)
+    variables = [kb.library.vocabulary.variables[name] for name in template.variables]
+    fields = form.build(variables, reply.missing, ui, kb.taxonomy, choices)
+    return ReplyPage(template, translations.get(ui, template), reply, gloss, choices, fields)
+
+
+def _article(kb: KnowledgeBase, id: str) -> dict[str, object]:
+    translations = kb.translations(id)
+    asked = request.args.get("lang", "")
+    lang = asked if asked in translations else i18n.ui_lang()
+    article = translations.get(lang) or next(iter(translations.values()))
+    assert isinstance(article, Article)
+    related = [kb.translations(other) for other in article.facets.related if other in kb.library.documents]
+    return {
+        "article": article,
+        "translations": translations,
+        "wanted": lang,
+        "html": present.with_prefix(article.html, request.script_root),
+        "related": [found.get(i18n.ui_lang()) or next(iter(found.values())) for found in related],
+    }

@@ -1,0 +1,121 @@
+// Results as one types. The question travels in a request's body, and stands in the address only when it is
+// short and names nobody.
+const PAUSE_MS = 60;
+const SHORT = 80;
+const PERSONAL = /@\w|\d{5}/;
+const HELD = "kotae:q";
+
+export function startSearch(open) {
+  const form = document.querySelector("form.search");
+  if (!form) return;
+  const box = form.elements.q;
+  const results = document.querySelector(".results");
+  let timer = 0;
+  let controller = null;
+
+  const fits = (text) => text.length <= SHORT && !PERSONAL.test(text);
+
+  function address() {
+    const state = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (value && !(name === "q" && !fits(value)) && !(name === "kind" && value === "template")) state.set(name, value);
+    }
+    return state;
+  }
+
+  async function ask() {
+    controller?.abort();
+    controller = new AbortController();
+    results.setAttribute("aria-busy", "true");
+    try {
+      const response = await fetch(document.body.dataset.results, {
+        method: "POST",
+        body: new FormData(form),
+        signal: controller.signal,
+      });
+      if (!response.ok) throw new Error(String(response.status));
+      results.innerHTML = await response.text();
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      results.classList.add("stale");
+      results.setAttribute("aria-busy", "false");
+      return;
+    }
+    results.classList.remove("stale");
+    results.setAttribute("aria-busy", "false");
+    sessionStorage.setItem(HELD, box.value);
+    if (document.body.classList.contains("view-list")) {
+      const query = address().toString();
+      history.replaceState(null, "", document.body.dataset.home + (query ? `?${query}` : ""));
+    }
+    document.dispatchEvent(new Event("kotae:results"));
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE_MS);
+  }
+
+  function grow() {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight, 150)}px`;
+  }
+
+  box.addEventListener("input", (event) => {
+    grow();
+    if (!event.isComposing) later();
+  });
+  box.addEventListener("compositionend", later);
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      if (event.ctrlKey || event.metaKey) return;
+      clearTimeout(timer);
+      ask().then(() => results.querySelector(".hit")?.click());
+    } else if (event.key === "ArrowDown" && box.selectionEnd === box.value.length) {
+      event.preventDefault();
+      results.querySelector(".hit")?.focus();
+    }
+  });
+  results.addEventListener("keydown", (event) => {
+    const hits = [...results.querySelectorAll(".hit")];
+    const at = hits.indexOf(event.target.closest(".hit"));
+    if (at < 0 || event.isComposing) return;
+    if (event.key === "ArrowDown") hits[Math.min(at + 1, hits.length - 1)].focus();
+    else if (event.key === "ArrowUp") (at ? hits[at - 1] : box).focus();
+    else if (event.key === "Home") hits[0].focus();
+    else if (event.key === "End") hits[hits.length - 1].focus();
+    else return;
+    event.preventDefault();
+  });
+  results.addEventListener("click", (event) => {
+    const tab = event.target.closest("a[data-kind]");
+    if (!tab) return;
+    event.preventDefault();
+    form.elements.kind.value = tab.dataset.kind;
+    ask();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask();
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target === box) return;
+    const page = document.querySelector(".reply-page");
+    ask().then(() => {
+      if (event.target.name !== "reply_lang" || !page) return;
+      const url = new URL(location.href);
+      url.searchParams.set("reply_lang", event.target.value);
+      open(url.href);
+    });
+  });
+
+  const held = sessionStorage.getItem(HELD);
+  if (!box.value && held && (document.body.classList.contains("view-document") || !fits(held))) {
+    box.value = held;
+    ask();
+  }
+  grow();
+  if (document.body.classList.contains("view-list") && matchMedia("(min-width: 60rem)").matches) box.focus();
+}

@@ -1,0 +1,23 @@
+"""The application that `kb serve` hands to its workers, made from the environment when it is first named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def __getattr__(name: str) -> Flask:
+    if name != "app":
+        raise AttributeError(name)
+    import logging
+
+    from kb.service import open_kb
+    from kb.settings import Settings
+    from kb.web import create_app
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = create_app(open_kb(Settings.from_env(), watch=True))
+    globals()["app"] = app
+    return app
