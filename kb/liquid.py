@@ -90,6 +90,12 @@ class Rendering:
     outputs: list[Output] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
+    def word_for(self, gap: Gap, words: tuple[object, ...]) -> object:
+        """The word that goes with a missing number: the number's own gap stands beside it."""
+        if gap.name not in self.missing:
+            self.missing.append(gap.name)
+        return words[-1] if words else gap
+
     def gap(self, name: str, buffer: TextIO) -> int:
         """Note that a variable is required, and write its gap."""
         if name not in self.missing:
@@ -230,7 +236,7 @@ def _default(value: object, fallback: object = "") -> object:
 def _formatting_filter(name: str) -> Callable[..., object]:
     def apply(value: object, *args: object, context: _Context) -> object:
         if isinstance(value, Gap):
-            return value
+            return context.rendering.word_for(value, args) if name == "plural" else value
         return context.rendering.formatter.filtered(name, value, *args)
 
     return with_context(apply)

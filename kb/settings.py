@@ -18,10 +18,7 @@ class Settings:
     """KB_CONTENT: the folder of the Markdown files and their vocabulary."""
 
     data: Path = Path("var")
-    """KB_DATA: the private folder of the search index and the SQLite file; made when it is missing."""
-
-    database_url: str = ""
-    """KB_DATABASE_URL: an SQLAlchemy address; empty means the SQLite file `kb.sqlite` in `data`."""
+    """KB_DATA: the private folder of the search index; made when it is missing."""
 
     host: str = "127.0.0.1"
     """KB_HOST: the address that `kb serve` listens on."""
@@ -31,9 +28,6 @@ class Settings:
 
     workers: int = 1
     """KB_WORKERS: how many processes `kb serve` starts, 1 to 64."""
-
-    secret_key: str = ""
-    """KB_SECRET_KEY: signs cookies that must not be forged; nothing is signed until accounts exist."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -45,11 +39,9 @@ class Settings:
         return cls(
             content=Path(env.get("KB_CONTENT") or "content"),
             data=Path(env.get("KB_DATA") or "var"),
-            database_url=env.get("KB_DATABASE_URL", ""),
             host=env.get("KB_HOST") or "127.0.0.1",
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
-            secret_key=env.get("KB_SECRET_KEY", ""),
         )
 
 

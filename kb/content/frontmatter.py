@@ -182,7 +182,9 @@ def read(text: str, problems: Problems, first_line: int = 1) -> Mapping | None:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 line = event.start_mark.line if event.start_mark else 0
-                problems.error(line + first_line, "yaml", "anchors and aliases (& and *) are not allowed; write the value out")
+                problems.error(
+                    line + first_line, "yaml", "anchors and aliases (& and *) are not allowed; write the value out"
+                )
                 return None
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:

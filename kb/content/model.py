@@ -43,7 +43,7 @@ class File:
     blob: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
     """One document in one language."""
 
@@ -64,7 +64,7 @@ class Document:
         return self.id.partition("/")[0].removesuffix("s")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Article(Document):
     """A page for agents, as HTML that is safe to show and as plain text to search."""
 
@@ -91,7 +91,7 @@ class Variant:
     outline: Outline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Template(Document):
     """A reply in one language: a variant for each tone, in the order of the file."""
 

@@ -26,7 +26,7 @@ _TONE_HEADING = re.compile(r"##\s+(\S+)\s*")
 _ID = re.compile(r"(articles|templates)(/[a-z0-9]+(?:-[a-z0-9]+)*)+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The words that content may use: facets and variables. `version` changes with any of them."""
 

@@ -97,7 +97,10 @@ class Formats:
     def _moment(self, value: Moment) -> str:
         local = self._local(value)
         time = format_time(local.at, "short", locale=self._cldr)
-        joined = self._cldr.datetime_formats["long"].replace("{1}", self._date(local.at)).replace("{0}", time)
+        if self.lang == "es":
+            joined = f"{self._date(local.at)} a la{'' if re.match(r'0?1:', time) else 's'} {time}"
+        else:
+            joined = self._cldr.datetime_formats["long"].replace("{1}", self._date(local.at)).replace("{0}", time)
         zone = zone_name(str(local.at.tzinfo), self.locale)
         zone = f"（{zone}）" if self.lang in ("ja", "zh") else f" ({zone})"
         return str(joined.replace("'", "") + zone).translate(_SPACES)
@@ -145,6 +148,18 @@ def _money_pattern(locale: str, *, spaced: bool) -> NumberPattern:
     return parse_pattern(re.sub(r"¤(?=[#0])", "¤\u00a0", pattern) if spaced else pattern)
 
 
+_UNCLEAR = {"hora oriental", "hora central", "hora de las Montañas Rocosas"}
+"""Names that say nothing to a reader outside the United States: the city says more."""
+
+_ZONE_NAMES = {
+    ("en", "Europe/London"): "UK time",
+    ("zh", "Asia/Shanghai"): "北京时间",
+    ("zh", "America/Argentina/Buenos_Aires"): "布宜诺斯艾利斯时间",
+    ("zh-Hant", "America/Argentina/Buenos_Aires"): "布宜諾斯艾利斯時間",
+    ("ja", "America/Argentina/Buenos_Aires"): "ブエノスアイレス時間",
+}
+"""What people say where CLDR's name is stiff, or has no name for the city."""
+
 _CITY_TIME = {"en": "{} time", "es": "hora de {}", "ja": "{}時間", "Hans": "{}时间", "Hant": "{}時間"}
 
 
@@ -152,9 +167,13 @@ _CITY_TIME = {"en": "{} time", "es": "hora de {}", "ja": "{}時間", "Hans": "{}
 def zone_name(zone: str, locale: str) -> str:
     """A zone as people call it: "Eastern Time", 日本時間; its city where a country has no zone name of its own."""
     cldr = babel_locale(locale)
-    found = get_timezone_name(ZoneInfo(zone), locale=cldr)
-    if re.search(r"[(（]", found) and "/" in zone:
-        city = get_timezone_location(ZoneInfo(zone), locale=cldr, return_city=True)
+    chosen = _ZONE_NAMES.get(("zh-Hant" if script_of(locale) == "Hant" else cldr.language, zone))
+    if chosen or zone == "UTC":
+        return chosen or zone
+    names = cldr if cldr.language == "zh" else babel_locale(cldr.language)  # a region's names mix in summer time
+    found = get_timezone_name(ZoneInfo(zone), locale=names)
+    if "/" in zone and (found in _UNCLEAR or re.search(r"[(（]", found)):
+        city = get_timezone_location(ZoneInfo(zone), locale=cldr, return_city=True).rpartition("/")[2]
         return _CITY_TIME[script_of(locale) if cldr.language == "zh" else cldr.language].format(city)
     return found
 
@@ -162,6 +181,7 @@ def zone_name(zone: str, locale: str) -> str:
 _EN = {"ms": "Ms", "mrs": "Mrs", "mr": "Mr", "mx": "Mx", "dr": "Dr", "prof": "Prof."}
 _ES = {"ms": "Sra.", "mrs": "Sra.", "mr": "Sr."}
 _ES_DEAR = {"Sra.": "Estimada", "Sr.": "Estimado"}
+_HELLO = {"en": "Hello", "es": "Hola"}
 _ZH = {"ms": "女士", "mrs": "女士", "mr": "先生", "dr": "博士", "prof": "教授"}
 
 
@@ -186,6 +206,8 @@ def greeting(person: Person, lang: str, tone: str) -> str:
         if formal == "您":
             return "您好"
         return f"{formal}，您好" if tone == "friendly" else f"尊敬的{formal}"
+    if not person.given and formal == person.family:
+        return _HELLO[lang]  # a bare family name sounds like a summons
     if lang == "es":
         dear = _ES_DEAR.get(formal.split()[0])
         return f"Hola, {friendly}" if tone == "friendly" or not dear else f"{dear} {formal}"

@@ -168,9 +168,10 @@ def _decimal(given: object) -> Decimal:
         given = str(given)
     if not isinstance(given, str):
         raise _Wrong("not-a-number", 'must be a number written as a text, like "1234.50"')
-    if not _DECIMAL.fullmatch(given.strip()):
+    given = unicodedata.normalize("NFKC", given).strip()  # a Japanese keyboard types full-width digits
+    if not _DECIMAL.fullmatch(given):
         raise _Wrong("not-a-number", 'must be digits with a point before decimals, like "1234.50"; no grouping, no sign')
-    return Decimal(given.strip())
+    return Decimal(given)
 
 
 def _money(given: object, variable: Variable) -> Money:

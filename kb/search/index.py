@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from whoosh import fields, formats
@@ -77,6 +78,7 @@ def entry_of(document: Document, vocabulary: Vocabulary) -> Entry:
     return Entry(document.id, lang, f"{document.file.blob}:{vocabulary.version}:{about}", read)
 
 
+@lru_cache(maxsize=4096)
 def body_text(document: Document, vocabulary: Vocabulary) -> str:
     """Everything a document says, as plain text; blanks are shown by their labels."""
     if isinstance(document, Article):

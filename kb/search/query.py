@@ -102,10 +102,7 @@ def search(query: Query, library: Library, snapshot: Snapshot) -> Results:
     terms = list(_terms(text, snapshot))
     found = _ranked(query, library, snapshot, terms) if text.strip() else _listed(query, library)
     page = found[query.offset : query.offset + query.limit]
-    wanted: dict[str, set[str]] = {lang: set() for lang in LANGUAGES}
-    for term in terms:
-        if not snapshot.is_common(term):
-            wanted[term.lang].add(term.text)
+    wanted = _worth_marking(terms, snapshot)
     hits = tuple(
         Hit(document, library.translations(document.id), _snippet(document, library, wanted[document.lang]), score)
         for document, score in page
@@ -132,6 +129,15 @@ def _terms(text: str, snapshot: Snapshot) -> Iterator[Term]:
             for completion in snapshot.completions(lang, typed, MAX_COMPLETIONS):
                 if completion != last.term:
                     yield Term(lang, completion, COMPLETION_WEIGHT)
+
+
+def _worth_marking(terms: list[Term], snapshot: Snapshot) -> dict[str, set[str]]:
+    """The terms that explain a hit, by language: not the common ones, unless nothing else was asked."""
+    wanted: dict[str, set[str]] = {}
+    for lang in LANGUAGES:
+        mine = [term for term in terms if term.lang == lang]
+        wanted[lang] = {term.text for term in mine if not snapshot.is_common(term)} or {term.text for term in mine}
+    return wanted
 
 
 def _ranked(query: Query, library: Library, snapshot: Snapshot, terms: list[Term]) -> list[tuple[Document, float]]:

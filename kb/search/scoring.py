@@ -66,6 +66,7 @@ class _Segment:
         self._lock = threading.Lock()
         self._postings: dict[tuple[str, str], tuple[Ids, Weights]] = {}
         self._lengths: dict[str, Weights] = {}
+        self._known: dict[str, frozenset[str]] = {}
         self._vocabulary: dict[str, list[str]] = {}
         self.size = int(reader.doc_count_all())
 
@@ -79,7 +80,7 @@ class _Segment:
     def _read(self, group: str, term: str) -> tuple[Ids, Weights]:
         total: dict[int, float] = {}
         for field, weight in _fields_of(group):
-            if (field, term) in self._reader:
+            if term in self._terms(field):
                 matcher = self._reader.postings(field, term)
                 while matcher.is_active():
                     docnum = matcher.id()
@@ -87,6 +88,13 @@ class _Segment:
                     matcher.next()
         ids = np.fromiter(sorted(total), dtype=np.int32, count=len(total))
         return ids, np.fromiter((total[int(i)] for i in ids), dtype=np.float32, count=len(total))
+
+    def _terms(self, field: str) -> frozenset[str]:
+        """The field's terms: asking Whoosh for one that is not there costs as much as reading one that is."""
+        found = self._known.get(field)
+        if found is None:
+            found = self._known[field] = frozenset(term.decode() for term in self._reader.lexicon(field))
+        return found
 
     def lengths(self, group: str) -> Weights:
         found = self._lengths.get(group)
@@ -104,7 +112,7 @@ class _Segment:
         found = self._vocabulary.get(lang)
         if found is None:
             with self._lock:
-                words = {str(t.decode()) for part in PARTS for t in self._reader.lexicon(f"{part}_{lang}")}
+                words = frozenset().union(*(self._terms(f"{part}_{lang}") for part in PARTS))
                 found = self._vocabulary[lang] = sorted(words)
         return found
 

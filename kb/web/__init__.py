@@ -14,7 +14,6 @@ MAX_BODY = 1_000_000
 def create_app(kb: KnowledgeBase) -> Flask:
     """The WSGI application of a knowledge base."""
     app = Flask(__name__, static_folder=None)
-    app.config["SECRET_KEY"] = kb.settings.secret_key or None
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

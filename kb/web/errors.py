@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from kb.errors import InvalidValues, KbError, NotFound, SearchUnavailable, TranslationNotFound, ValueProblem
-from kb.web.i18n import gettext
+from kb.web.i18n import _, gettext
 
 log = logging.getLogger("kb.web")
 
@@ -23,11 +23,6 @@ class BadRequest(Exception):
     def __init__(self, detail: str, errors: list[dict[str, str]], status: int = 422) -> None:
         super().__init__(detail)
         self.detail, self.errors, self.status = detail, errors, status
-
-
-def _(message: str) -> str:
-    """Marks a message for translation where it is defined; `gettext` translates it where it is shown."""
-    return message
 
 
 VALUE_MESSAGES = {

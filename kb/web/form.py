@@ -43,7 +43,7 @@ class Form:
 
 def build(variables: Sequence[Variable], missing: Sequence[str], ui: str, taxonomy: Taxonomy, choices: Choices) -> Form:
     """The form of these variables, labelled in the language `ui`."""
-    fields = [_field(variable, variable.name in missing, ui) for variable in variables]
+    fields = [_field(variable, variable.name in missing, ui, choices.lang) for variable in variables]
     likely = taxonomy.markets.get(choices.market) or next(
         market
         for market in taxonomy.markets.values()
@@ -58,8 +58,8 @@ def build(variables: Sequence[Variable], missing: Sequence[str], ui: str, taxono
     )
 
 
-def _field(variable: Variable, required: bool, ui: str) -> Field:
-    example = variable.examples.get(ui)
+def _field(variable: Variable, required: bool, ui: str, lang: str) -> Field:
+    example = variable.examples.get(lang)  # in the reply's language: that is what belongs into it
     return Field(
         name=variable.name,
         type=variable.type,

@@ -47,6 +47,11 @@ def use_ui_lang(lang: str) -> None:
     g.ui_lang = lang
 
 
+def _(message: str) -> str:
+    """Marks a message for translation where it is defined; `gettext` translates it where it is shown."""
+    return message
+
+
 def gettext(message: str, **params: str) -> str:
     """A message in the interface language, its `%(name)s` filled."""
     text: str = get_translations().ugettext(message)

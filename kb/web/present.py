@@ -11,13 +11,7 @@ from kb.languages import LANGUAGES
 from kb.reply.compose import Finding, Reply, plain_text, shown_text
 from kb.search.query import Hit, Results
 from kb.web import schemas
-from kb.web.i18n import gettext
-
-
-def _(message: str) -> str:
-    """Marks a message for translation where it is defined."""
-    return message
-
+from kb.web.i18n import _, gettext
 
 FINDING_MESSAGES = {
     "over-limit": _("The reply is too long: %(count)s of %(limit)s."),

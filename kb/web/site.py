@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.content.model import Article, Document, Template
 from kb.errors import TranslationNotFound
-from kb.languages import LANGUAGES
+from kb.languages import LANGUAGES, script_of
 from kb.reply.compose import Choices, Reply, shown_text
 from kb.search.query import Query, Results
 from kb.service import KnowledgeBase
@@ -46,6 +46,7 @@ class ReplyPage:
     gloss: Reply | None
     choices: Choices
     fields: form.Form
+    markets: tuple[str, ...]
 
 
 def blueprint(kb: KnowledgeBase) -> Blueprint:
@@ -115,9 +116,12 @@ def fits_address(text: str) -> bool:
 
 def _state() -> dict[str, str]:
     """The state that pages hand on in their addresses: the question and its filters, never a value."""
+    if "state" in g:
+        return dict(g.state)
     kept = {name: request.values.get(name, "") for name in ("q", "kind", *FACETS, "reply_lang", "platform", "market")}
     kept["kind"] = "" if kept["kind"] == "template" else kept["kind"]
-    return {name: value for name, value in kept.items() if value and (name != "q" or fits_address(value))}
+    g.state = {name: value for name, value in kept.items() if value and (name != "q" or fits_address(value))}
+    return dict(g.state)
 
 
 def state_url(endpoint: str, **changes: str) -> str:
@@ -168,12 +172,14 @@ def _reply_page(kb: KnowledgeBase, id: str) -> ReplyPage:
     template = translations[lang]
     assert isinstance(template, Template)
     tone = _facet(kb, "tone")
+    markets = offered_markets(kb, template)
+    market = _facet(kb, "market")
     choices = Choices(
         lang=lang,
         tone=tone if tone in template.tones else template.tones[0],
         channel=_facet(kb, "channel") or next(iter(template.facets.channels), ""),
         platform=_facet(kb, "platform"),
-        market=_facet(kb, "market"),
+        market=market if market in markets else "",
         labels=ui,
     )
     reply = kb.reply(id, choices, {}, preview=True)
@@ -182,7 +188,13 @@ def _reply_page(kb: KnowledgeBase, id: str) -> ReplyPage:
         gloss = kb.reply(id, replace(choices, lang=ui, locale="", market=""), {}, preview=True)
     variables = [kb.library.vocabulary.variables[name] for name in template.variables]
     fields = form.build(variables, reply.missing, ui, kb.taxonomy, choices)
-    return ReplyPage(template, translations.get(ui, template), reply, gloss, choices, fields)
+    return ReplyPage(template, translations.get(ui, template), reply, gloss, choices, fields, markets)
+
+
+def offered_markets(kb: KnowledgeBase, template: Template) -> tuple[str, ...]:
+    """The markets whose locale the template has a text for: Taiwan only where Traditional Chinese is written."""
+    scripts = {LANGUAGES[template.lang].script, *(script_of(v.locale) for v in template.variants if v.locale)}
+    return tuple(id for id, market in kb.taxonomy.markets.items() if script_of(market.locale(template.lang)) in scripts)
 
 
 def _article(kb: KnowledgeBase, id: str) -> dict[str, object]:

@@ -10,6 +10,9 @@ export function startReply() {
   if (page && !page.dataset.started) new ReplyPage(page).start();
 }
 
+/** The server answered, and said no. */
+class Refused extends Error {}
+
 class ReplyPage {
   constructor(page) {
     page.dataset.started = "yes";
@@ -95,7 +98,7 @@ class ReplyPage {
     } catch (error) {
       if (error.name === "AbortError") return;
       this.latest = null;
-      this.state(this.words.offline, "blocked");
+      this.state(error instanceof Refused ? error.message : this.words.offline, "blocked");
     }
   }
 
@@ -113,7 +116,7 @@ class ReplyPage {
     const answer = await response.json();
     if (response.ok) return { answer, wrong: new Map() };
     const wrong = new Map((answer.errors ?? []).map((error) => [error.name, error.message]));
-    if (response.status !== 422 || !wrong.size || without.length) throw new Error(answer.detail);
+    if (response.status !== 422 || !wrong.size || without.length) throw new Refused(answer.detail);
     return { answer: (await this.render(lang, signal, [...wrong.keys()], gloss)).answer, wrong };
   }
 

@@ -37,7 +37,10 @@ export function read(field) {
       return person.family || person.given ? person : null;
     }
     case "money":
-      return part("amount") ? { amount: part("amount"), currency: part("currency") } : null;
+      return part("amount") ? { amount: decimal(part("amount")), currency: part("currency") } : null;
+    case "number":
+    case "percent":
+      return decimal(field.querySelector("input").value.trim()) || null;
     case "datetime":
       return part("at") ? { at: part("at"), zone: part("zone") } : null;
     case "list": {
@@ -48,6 +51,11 @@ export function read(field) {
     default:
       return field.querySelector("input, select").value.trim() || null;
   }
+}
+
+/** A decimal comma as a point: half the world types 24,90. Anything else is left for the server to judge. */
+function decimal(text) {
+  return text.replace(/^(\d+),(\d{1,2})$/, "$1.$2");
 }
 
 export function fill(form, values) {

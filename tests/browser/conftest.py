@@ -1,0 +1,156 @@
+"""A real browser before the real site: served over loopback, watched for errors and for requests to other hosts."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from werkzeug.serving import make_server
+
+from kb.service import open_kb
+from kb.settings import Settings
+from kb.web import create_app
+from tests.conftest import CONTENT
+
+LOCALES = {"en": "en-US", "ja": "ja-JP", "es": "es-ES", "zh": "zh-CN"}
+"""The browser of somebody who reads each language: the interface follows what it asks for."""
+
+PLAIN_HOST = "plain.test"
+"""A name that is not loopback's: pages served over http under it are not in a secure context."""
+
+ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
+)
+
+
+@dataclass
+class Watch:
+    """What the browser said and asked for during a test."""
+
+    hosts: frozenset[str]
+    problems: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    expected: set[int] = field(default_factory=set)
+    """The statuses of refusals that the test provokes: Chromium writes each of them to the console."""
+
+    def expect_status(self, *statuses: int) -> None:
+        self.expected.update(statuses)
+
+    def follow(self, context: BrowserContext) -> None:
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"uncaught: {error.error}"))
+        context.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        refused = any(f"responded with a status of {status} " in message.text for status in self.expected)
+        if message.type in ("error", "warning") and not refused:
+            self.problems.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        self.addresses.append(unquote(request.url))
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc not in self.hosts:
+            self.problems.append(f"asked another host: {request.url}")
+
+
+class Visit(Protocol):
+    """Opens a path of the site in a new browser profile."""
+
+    def __call__(
+        self,
+        path: str = "/",
+        *,
+        lang: str = "en",
+        width: int = 1440,
+        height: int = 900,
+        colors: Literal["light", "dark"] = "light",
+        scripts: bool = True,
+        host: str = "",
+    ) -> Page: ...
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port on which the site is served, from a data folder of its own."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    kb = open_kb(Settings(content=CONTENT, data=tmp_path_factory.mktemp("browser")))
+    server = make_server("127.0.0.1", 0, create_app(kb), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, name="site")
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join(timeout=10)
+    server.server_close()
+    kb.close()
+
+
+# Playwright keeps an event loop in this thread: package scope ends it before other folders' tests run.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("KB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not path or not shutil.which(path):
+        pytest.fail(f"no Chromium: run `make tools`, or name one with KB_CHROMIUM (tried {path or ', '.join(names)})")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def watch(site: int) -> Iterator[Watch]:
+    """Fails the test when a page logged an error, broke its policy, or asked a host that is not ours."""
+    watch = Watch(frozenset({f"127.0.0.1:{site}", f"{PLAIN_HOST}:{site}"}))
+    yield watch
+    assert watch.problems == []
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: int, watch: Watch) -> Iterator[Visit]:
+    contexts: list[BrowserContext] = []
+
+    def visit(
+        path: str = "/",
+        *,
+        lang: str = "en",
+        width: int = 1440,
+        height: int = 900,
+        colors: Literal["light", "dark"] = "light",
+        scripts: bool = True,
+        host: str = "",
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=f"http://{host or '127.0.0.1'}:{site}",
+            locale=LOCALES[lang],
+            timezone_id="UTC",
+            viewport={"width": width, "height": height},
+            color_scheme=colors,
+            reduced_motion="reduce",
+            java_script_enabled=scripts,
+            permissions=[] if host else ["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.follow(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()

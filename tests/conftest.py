@@ -1,0 +1,35 @@
+"""What every test may use: the real content, and a knowledge base over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from kb.content.library import Library, load_library
+from kb.service import KnowledgeBase, open_kb
+from kb.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+CONTENT = ROOT / "content"
+
+hypothesis.settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("soak", max_examples=5000, deadline=None)
+hypothesis.settings.load_profile("soak" if os.environ.get("KB_SOAK") else "ci")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The library of the bundled content."""
+    return load_library(CONTENT)
+
+
+@pytest.fixture(scope="session")
+def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """A knowledge base over the bundled content, with an index of its own."""
+    opened = open_kb(Settings(content=CONTENT, data=tmp_path_factory.mktemp("data")))
+    yield opened
+    opened.close()

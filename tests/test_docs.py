@@ -1,0 +1,51 @@
+"""The documentation says what is so: every setting and command, and no dead link."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from kb.cli import kb as command_line
+from kb.content.parse import FACET_KEYS, NAME_STYLES
+from kb.content.variables import FILTER_TYPES
+from kb.liquid import TAGS
+from kb.settings import Settings
+from tests.conftest import ROOT
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+_LINK = re.compile(r"\]\((?!https?://|#|address\))([^)#]+)")
+
+
+@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Settings)])
+def test_every_setting_is_in_the_operators_guide(field: str) -> None:
+    assert f"`KB_{field.upper()}`" in (ROOT / "docs/operators.md").read_text()
+
+
+@pytest.mark.parametrize("name", sorted(command_line.commands))
+def test_every_command_is_in_the_operators_guide(name: str) -> None:
+    assert f"`kb {name}`" in (ROOT / "docs/operators.md").read_text()
+
+
+@pytest.mark.parametrize("word", [*FACET_KEYS, *FILTER_TYPES, *TAGS, *NAME_STYLES])
+def test_every_word_of_the_content_format_is_in_the_translators_guide(word: str) -> None:
+    assert word in (ROOT / "docs/translators.md").read_text()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_link_of_the_documentation_is_dead(page: Path) -> None:
+    dead = [link for link in _LINK.findall(page.read_text()) if not (page.parent / link).exists()]
+    assert dead == []
+
+
+@pytest.mark.parametrize("target", ["serve", "test", "lint", "types", "check", "bench", "messages", "lock"])
+def test_every_make_target_that_is_named_exists(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+def test_the_readme_has_its_two_commands_and_a_picture() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert "make serve" in readme and "make test" in readme
+    assert (ROOT / "docs/screenshot.png").stat().st_size > 20_000

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from kb.errors import SettingsError
+from kb.settings import Settings
+
+DEFAULTS = Settings(
+    content=Path("content"), data=Path("var"), database_url="", host="127.0.0.1", port=8000, workers=1, secret_key=""
+)
+
+
+def test_an_empty_environment_gives_the_documented_defaults() -> None:
+    assert Settings.from_env({}) == DEFAULTS == Settings()
+
+
+def test_every_setting_is_read_from_its_variable() -> None:
+    settings = Settings.from_env(
+        {
+            "KB_CONTENT": "texts",
+            "KB_DATA": "data",
+            "KB_DATABASE_URL": "postgresql://db/kb",
+            "KB_HOST": "0.0.0.0",
+            "KB_PORT": "9000",
+            "KB_WORKERS": "4",
+            "KB_SECRET_KEY": "s3cret",
+            "UNRELATED": "x",
+        }
+    )
+
+    assert settings == Settings(Path("texts"), Path("data"), "postgresql://db/kb", "0.0.0.0", 9000, 4, "s3cret")
+
+
+def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_PORT", "8123")
+
+    assert Settings.from_env().port == 8123
+
+
+@pytest.mark.parametrize("name", ["KB_CONTENT", "KB_DATA", "KB_DATABASE_URL", "KB_HOST", "KB_PORT", "KB_WORKERS", "KB_SECRET_KEY"])
+def test_an_empty_variable_is_the_same_as_none(name: str) -> None:
+    assert Settings.from_env({name: ""}) == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [("KB_PORT", "1", 1), ("KB_PORT", "65535", 65535), ("KB_PORT", " 80 ", 80), ("KB_WORKERS", "1", 1), ("KB_WORKERS", "64", 64)],
+)
+def test_a_number_within_its_bounds_is_taken(name: str, text: str, value: int) -> None:
+    settings = Settings.from_env({name: text})
+
+    assert value in (settings.port, settings.workers)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "bounds"),
+    [
+        ("KB_PORT", "0", "1 to 65535"),
+        ("KB_PORT", "65536", "1 to 65535"),
+        ("KB_PORT", "-1", "1 to 65535"),
+        ("KB_PORT", "80.0", "1 to 65535"),
+        ("KB_PORT", "http", "1 to 65535"),
+        ("KB_PORT", "８０", "1 to 65535"),
+        ("KB_PORT", "1_000", "1 to 65535"),
+        ("KB_PORT", "²", "1 to 65535"),
+        ("KB_WORKERS", "0", "1 to 64"),
+        ("KB_WORKERS", "65", "1 to 64"),
+        ("KB_WORKERS", "two", "1 to 64"),
+    ],
+)
+def test_a_wrong_number_is_refused_with_its_name_its_value_and_what_is_accepted(name: str, text: str, bounds: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        Settings.from_env({name: text})
+
+    assert name in str(error.value)
+    assert f'"{text}"' in str(error.value)
+    assert bounds in str(error.value)
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        DEFAULTS.port = 1  # type: ignore[misc]
