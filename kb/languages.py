@@ -78,8 +78,9 @@ def match_locale(lang: str, tag: str) -> str:
     if wanted.language != lang:
         raise LocaleNotFound(tag, locales)
     if not wanted.territory:
-        same_script = [known for known in locales if script_of(known) == script_of(tag)]
-        return same_script[0]
+        for known in locales:
+            if script_of(known) == script_of(tag):
+                return known
     for known in locales:
         if babel_locale(known).territory == wanted.territory and script_of(known) == script_of(tag):
             return known

@@ -12,6 +12,7 @@ between two sentences hangs on a gap, neither is taken: the gap stands in their 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TextIO
@@ -70,6 +71,7 @@ class Use:
     index: int
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     printed: bool = False
+    assigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,7 @@ class Template:
         """Raises TemplateSyntaxError with the place and the remedy."""
         if len(source.encode()) > MAX_SOURCE_BYTES:
             raise TemplateSyntaxError(f"the text is over {MAX_SOURCE_BYTES // 1024} kB; split it into two templates")
+        _check_delimiters(source)
         try:
             self._bound = _ENVIRONMENT.from_string(source)
             self.uses = tuple(_uses(self._bound))
@@ -277,6 +280,45 @@ class Template:
             raise _explained(error) from error
         rendering.text = buffer.getvalue()
         return rendering
+
+
+_BLOCKS = ("if", "unless", "case", "for")
+_WORD = re.compile(r"-?\s*(\w*)")
+
+
+def _check_delimiters(source: str) -> None:
+    """Every delimiter and every block is closed: in time that grows with the text, unlike the lexer's own search.
+
+    Raises TemplateSyntaxError at what is left open.
+    """
+    opened: list[tuple[str, int]] = []
+    index = 0
+    while (index := source.find("{", index)) >= 0:
+        start, closing = index, {"{{": "}}", "{%": "%}"}.get(source[index : index + 2])
+        index += 1
+        if closing is None:
+            continue
+        end = source.find(closing, start + 2)
+        if end < 0:
+            raise TemplateSyntaxError(f'"{source[start : start + 2]}" is not closed; add "{closing}"', start)
+        index = end + 2
+        word = _WORD.match(source, start + 2)
+        name = word[1] if word and closing == "%}" else ""
+        if name in ("raw", "comment"):
+            ending = re.compile(r"\{%-?\s*end" + name + r"\s*-?%\}").search(source, index)
+            if ending is None:
+                raise TemplateSyntaxError(_not_closed(name), start)
+            index = ending.end()
+        elif name in _BLOCKS:
+            opened.append((name, start))
+        elif name.startswith("end") and opened and opened[-1][0] == name[3:]:
+            opened.pop()
+    if opened:
+        raise TemplateSyntaxError(_not_closed(opened[-1][0]), opened[-1][1])
+
+
+def _not_closed(tag: str) -> str:
+    return f'the tag "{tag}" is opened and not closed; add "{{% end{tag} %}}"'
 
 
 def _nested(values: Mapping[str, object]) -> dict[str, object]:
@@ -299,10 +341,12 @@ def _uses(template: BoundTemplate) -> Iterator[Use]:
         if name not in FILTERS:
             raise UnknownFilterError(f"unknown filter '{name}'", token=Token(TOKEN_WORD, name, spans[0].index, ""))
     printed = {expression.token.start_index: expression for expression in _checked_outputs(template)}
+    kept = {e.token.start_index for n in _nodes(template) if isinstance(n, assign_tag.AssignNode) for e in n.expressions()}
     for variable in sorted((v for group in analysis.globals.values() for v in group), key=lambda v: v.span.index):
         output = printed.get(variable.span.index)
         filters = tuple((f.name, tuple(_literal(a) for a in f.args)) for f in output.filters or ()) if output else ()
-        yield Use(str(variable), variable.span.index, filters, printed=output is not None)
+        assigned = variable.span.index in kept
+        yield Use(str(variable), variable.span.index, filters, printed=output is not None, assigned=assigned)
 
 
 def _checked_outputs(template: BoundTemplate) -> Iterator[FilteredExpression]:
@@ -368,8 +412,6 @@ def _explained(error: LiquidError) -> TemplateSyntaxError:
         )
     if message.startswith("unexpected tag"):
         name = message.rpartition("'")[0].rpartition("'")[2]
-        if name in TAGS:
-            return TemplateSyntaxError(f'the tag "{name}" is opened and not closed; add "{{% end{name} %}}"', index)
         return TemplateSyntaxError(
             f'the tag "{name}" is not allowed here{did_you_mean(name, TAGS)}; tags are: {", ".join(TAGS)}', index
         )

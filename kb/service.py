@@ -113,6 +113,8 @@ class KnowledgeBase:
                 self.refresh()
             except (KbError, OSError) as error:
                 log.error("the content could not be taken in: %s", error)
+            except Exception:
+                log.exception("the content could not be taken in")
 
     def close(self) -> None:
         """Stop watching."""

@@ -72,7 +72,10 @@ def test_codes_never_change(error: KbError, code: str) -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (DocumentNotFound("articles/reply-proces", ["articles/reply-process"]), ['"articles/reply-proces"', "did you mean", '"articles/reply-process"']),
+        (
+            DocumentNotFound("articles/reply-proces", ["articles/reply-process"]),
+            ['"articles/reply-proces"', "did you mean", '"articles/reply-process"'],
+        ),
         (TranslationNotFound("articles/a", "ja", ["en", "es"]), ['"articles/a"', '"ja"', "en, es"]),
         (ToneNotFound("templates/a/b", "firm", ["formal", "friendly"]), ['"templates/a/b"', '"firm"', "formal, friendly"]),
         (LocaleNotFound("zh-TW", ["zh-CN"]), ['"zh-TW"', "zh-CN"]),

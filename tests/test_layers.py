@@ -106,7 +106,9 @@ def test_a_part_imports_no_private_module_of_another_package() -> None:
         (file.name, name)
         for file in FILES
         for name in imported(file.read_text())
-        if name.startswith("kb.") and any(word.startswith("_") for word in name.split(".")) and part_of(file) != name.split(".")[1]
+        if name.startswith("kb.")
+        and any(word.startswith("_") for word in name.split("."))
+        and part_of(file) != name.split(".")[1]
     }
 
     assert strangers == set()

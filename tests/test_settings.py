@@ -8,9 +8,7 @@ import pytest
 from kb.errors import SettingsError
 from kb.settings import Settings
 
-DEFAULTS = Settings(
-    content=Path("content"), data=Path("var"), database_url="", host="127.0.0.1", port=8000, workers=1, secret_key=""
-)
+DEFAULTS = Settings(content=Path("content"), data=Path("var"), host="127.0.0.1", port=8000, workers=1)
 
 
 def test_an_empty_environment_gives_the_documented_defaults() -> None:
@@ -22,16 +20,14 @@ def test_every_setting_is_read_from_its_variable() -> None:
         {
             "KB_CONTENT": "texts",
             "KB_DATA": "data",
-            "KB_DATABASE_URL": "postgresql://db/kb",
             "KB_HOST": "0.0.0.0",
             "KB_PORT": "9000",
             "KB_WORKERS": "4",
-            "KB_SECRET_KEY": "s3cret",
             "UNRELATED": "x",
         }
     )
 
-    assert settings == Settings(Path("texts"), Path("data"), "postgresql://db/kb", "0.0.0.0", 9000, 4, "s3cret")
+    assert settings == Settings(content=Path("texts"), data=Path("data"), host="0.0.0.0", port=9000, workers=4)
 
 
 def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,14 +36,20 @@ def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.
     assert Settings.from_env().port == 8123
 
 
-@pytest.mark.parametrize("name", ["KB_CONTENT", "KB_DATA", "KB_DATABASE_URL", "KB_HOST", "KB_PORT", "KB_WORKERS", "KB_SECRET_KEY"])
+@pytest.mark.parametrize("name", ["KB_CONTENT", "KB_DATA", "KB_HOST", "KB_PORT", "KB_WORKERS"])
 def test_an_empty_variable_is_the_same_as_none(name: str) -> None:
     assert Settings.from_env({name: ""}) == DEFAULTS
 
 
 @pytest.mark.parametrize(
     ("name", "text", "value"),
-    [("KB_PORT", "1", 1), ("KB_PORT", "65535", 65535), ("KB_PORT", " 80 ", 80), ("KB_WORKERS", "1", 1), ("KB_WORKERS", "64", 64)],
+    [
+        ("KB_PORT", "1", 1),
+        ("KB_PORT", "65535", 65535),
+        ("KB_PORT", " 80 ", 80),
+        ("KB_WORKERS", "1", 1),
+        ("KB_WORKERS", "64", 64),
+    ],
 )
 def test_a_number_within_its_bounds_is_taken(name: str, text: str, value: int) -> None:
     settings = Settings.from_env({name: text})

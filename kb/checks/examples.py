@@ -34,10 +34,10 @@ def check_examples(library: Library) -> Iterator[Problem]:
 def _rendered(template: Template, library: Library) -> Iterator[Problem]:
     variables = library.vocabulary.variables
     values = {name: variables[name].examples.get(template.lang) for name in template.variables}
-    for tone in template.tones:
+    for tone, locale in dict.fromkeys((variant.tone, variant.locale) for variant in template.variants):
         for channel in template.facets.channels:
             for platform in _platforms(template, library, channel):
-                choices = Choices(template.lang, tone=tone, channel=channel, platform=platform)
+                choices = Choices(template.lang, tone=tone, locale=locale, channel=channel, platform=platform)
                 try:
                     reply = compose(template, choices, values, library.vocabulary)
                 except (InvalidValues, TemplateSyntaxError) as error:

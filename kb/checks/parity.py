@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from kb.content.freshness import SOURCE
 from kb.content.library import Library
-from kb.content.model import Document, Template, Variant
+from kb.content.model import Document, Template
+from kb.content.outline import Outline
 from kb.content.problems import Problem, Severity
 from kb.languages import LANGUAGES
 
@@ -24,29 +25,35 @@ def check_parity(library: Library) -> Iterator[Problem]:
 
 
 def _templates(source: Template, translations: Mapping[str, Document]) -> Iterator[Problem]:
+    twins = {variant.tone: variant.outline for variant in source.variants if not variant.locale}
     for document in translations.values():
-        if document is source or not isinstance(document, Template):
+        if not isinstance(document, Template):
             continue
         path = document.file.path
         if set(document.tones) != set(source.tones):
             message = f"the tones are {', '.join(document.tones)}; the source has {', '.join(source.tones)}"
             yield Problem(path, 1, 1, "tone-parity", message)
-        if bool(document.subject) != bool(source.subject):
+        if document.subject and source.subject:
+            yield from _variables(path, "subject", document.subject, source.subject)
+        elif document.subject or source.subject:
             message = "the source has a subject; add one" if source.subject else "the source has no subject; delete it"
             yield Problem(path, 1, 1, "subject-parity", message)
         for variant in document.variants:
-            twin = next((v for v in source.variants if v.tone == variant.tone and not v.locale), None)
-            if twin:
-                yield from _variants(path, variant, twin)
+            twin = twins.get(variant.tone)
+            if twin and twin is not variant.outline:
+                yield from _outlines(path, variant.tone, variant.outline, twin)
 
 
-def _variants(path: str, variant: Variant, twin: Variant) -> Iterator[Problem]:
-    mine, theirs = variant.outline, twin.outline
+def _outlines(path: str, tone: str, mine: Outline, theirs: Outline) -> Iterator[Problem]:
     if mine.paragraphs != theirs.paragraphs:
-        message = f'"{variant.tone}" has {mine.paragraphs} paragraphs; the source has {theirs.paragraphs}'
+        message = f'"{tone}" has {mine.paragraphs} paragraphs; the source has {theirs.paragraphs}'
         yield Problem(path, 1, 1, "paragraph-parity", f"{message}; agents read them side by side")
+    yield from _variables(path, tone, mine, theirs)
+
+
+def _variables(path: str, where: str, mine: Outline, theirs: Outline) -> Iterator[Problem]:
     names, wanted = {use.name for use in mine.uses}, {use.name for use in theirs.uses}
     for name in sorted(names - wanted):
-        yield Problem(path, 1, 1, "variable-parity", f'"{variant.tone}" uses "{name}", which the source does not')
+        yield Problem(path, 1, 1, "variable-parity", f'"{where}" uses "{name}", which the source does not')
     for name in sorted(wanted - names):
-        yield Problem(path, 1, 1, "variable-parity", f'"{variant.tone}" does not use "{name}", which the source does')
+        yield Problem(path, 1, 1, "variable-parity", f'"{where}" does not use "{name}", which the source does')

@@ -23,7 +23,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     settings = replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
-    build_index(settings)  # before the workers start, so that a mistake ends here and is told once
+    prepare(settings)
     os.environ |= {"KB_CONTENT": str(settings.content), "KB_DATA": str(settings.data)}
     click.echo(f"Kotae is at http://{settings.host}:{settings.port} - press Ctrl+C to stop", err=True)
     Granian(
@@ -36,6 +36,20 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         log_access=False,
         respawn_failed_workers=True,
     ).serve()
+
+
+def prepare(settings: Settings) -> None:
+    """Build the index before the workers start: a mistake ends here, told once, and a long build shows its progress.
+
+    Nothing is done, and nothing heavy imported, when the content is what it was when this was done last.
+    """
+    from kb.content.fingerprint import fingerprint
+
+    marker, seen = settings.data / "prepared", fingerprint(settings.content)
+    if seen and marker.is_file() and marker.read_text() == seen:
+        return
+    build_index(settings)
+    marker.write_text(seen)
 
 
 @click.command(epilog="Example: kb index --rebuild")

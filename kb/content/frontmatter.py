@@ -15,6 +15,7 @@ from kb.content.problems import Problems
 from kb.errors import did_you_mean
 
 FENCE = "---"
+MAX_DEPTH = 10
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -158,7 +159,14 @@ class Mapping:
 
     def plain(self, key: str) -> object:
         """The value at `key` as texts, lists and dicts, for data that is checked elsewhere."""
-        return _plain(self._entries[key][1]) if key in self._entries else None
+        return self._plain(self._entries[key][1]) if key in self._entries else None
+
+    def _plain(self, node: yaml.Node) -> object:
+        if isinstance(node, yaml.MappingNode):
+            return {name: inner.plain(name) for inner in [Mapping(node, self._problems, self._first_line)] for name in inner}
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item) for item in node.value]
+        return str(node.value)
 
     def _items(self, key: str) -> list[tuple[str, int]]:
         if key not in self._entries:
@@ -179,13 +187,8 @@ def read(text: str, problems: Problems, first_line: int = 1) -> Mapping | None:
     `first_line` is the text's first line in its file, from 1.
     """
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                line = event.start_mark.line if event.start_mark else 0
-                problems.error(
-                    line + first_line, "yaml", "anchors and aliases (& and *) are not allowed; write the value out"
-                )
-                return None
+        if not _plain_yaml(text, problems, first_line):
+            return None
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -201,12 +204,25 @@ def read(text: str, problems: Problems, first_line: int = 1) -> Mapping | None:
     return Mapping(node, problems, first_line)
 
 
-def _plain(node: yaml.Node) -> object:
-    if isinstance(node, yaml.MappingNode):
-        return {str(key.value): _plain(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item) for item in node.value]
-    return str(node.value)
+def _plain_yaml(text: str, problems: Problems, first_line: int) -> bool:
+    """Whether a text keeps to plain YAML: no anchors, aliases or tags, not deeply nested. What does not is noted."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        line = (event.start_mark.line if event.start_mark else 0) + first_line
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            problems.error(line, "yaml", f"this is nested more than {MAX_DEPTH} deep; write it flatter")
+            return False
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            problems.error(line, "yaml", "anchors and aliases (& and *) are not allowed; write the value out")
+            return False
+        if getattr(event, "tag", None):
+            problems.error(line, "yaml", "tags (!) are not allowed; write the value in quotes if it begins with !")
+            return False
+    return True
 
 
 def _choose(word: str, known: Collection[str]) -> str:

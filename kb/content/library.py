@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.content.freshness import SOURCE, blob_id, freshness
@@ -18,8 +18,8 @@ from kb.content.parse import Parsed, Vocabulary, parse_file
 from kb.content.problems import Problem, Problems
 from kb.content.taxonomy import Taxonomy, read_taxonomy
 from kb.content.variables import read_variables
-from kb.errors import ContentError, DocumentNotFound, TranslationNotFound
-from kb.languages import LANGUAGES
+from kb.errors import ContentError, DocumentNotFound, LocaleNotFound, TranslationNotFound
+from kb.languages import LANGUAGES, match_locale
 
 VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml")
 MAX_FILE_BYTES = 131_072
@@ -72,11 +72,15 @@ class Library:
 def load_library(folder: Path, previous: Library | None = None) -> Library:
     """The library of a content folder; files that `previous` has read and that did not change are not read again.
 
-    Raises ContentError when there is no such folder, or no vocabulary that can be used and none before it.
+    With a vocabulary that cannot be used, everything stays as it was, and `problems` says why. Raises ContentError when there is no such folder, or no vocabulary that can be used and none before it.
     """
     if not folder.is_dir():
         raise ContentError(f'there is no content folder "{folder}"; set KB_CONTENT to it, or run from the project folder')
     vocabulary, problems = _load_vocabulary(folder, previous.vocabulary if previous else None)
+    if vocabulary is None:
+        if previous is None:
+            raise ContentError("the vocabulary cannot be used:\n" + "\n".join(map(str, problems)))
+        return replace(previous, problems=tuple(sorted({*problems, *previous.problems})))
     reusable = previous._read if previous else {}
     same_words = previous is not None and previous.vocabulary.version == vocabulary.version
     read: dict[str, _Read] = {}
@@ -91,7 +95,7 @@ def load_library(folder: Path, previous: Library | None = None) -> Library:
     return Library(version, vocabulary, documents, tuple(sorted(problems)), read)
 
 
-def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabulary, list[Problem]]:
+def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabulary | None, list[Problem]]:
     notes = {name: Problems(name) for name in VOCABULARY_FILES}
     texts = {name: _decode(folder / name, notes[name]) for name in VOCABULARY_FILES}
     version = hashlib.sha256("\0".join(texts.values()).encode()).hexdigest()[:12]
@@ -102,9 +106,7 @@ def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabul
         variables = read_variables(texts["variables.yml"], notes["variables.yml"])
     problems = [problem for note in notes.values() for problem in note]
     if any(note.fatal for note in notes.values()):
-        if previous is None:
-            raise ContentError("the vocabulary cannot be used:\n" + "\n".join(map(str, problems)))
-        return previous, problems
+        return None, problems
     return Vocabulary(taxonomy, variables, version), problems
 
 
@@ -112,9 +114,11 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """Every file below the language folders that should be a document, in a stable order."""
     for lang in LANGUAGES:
         for path in sorted((folder / lang).rglob("*")):
-            if path.is_dir() or any(part.startswith(".") for part in path.relative_to(folder).parts):
+            if any(part.startswith(".") for part in path.relative_to(folder).parts):
                 continue
             name = path.relative_to(folder).as_posix()
+            if path.is_dir() and not path.is_symlink():
+                continue
             if path.is_symlink() or not path.is_file():
                 problems.append(Problem(name, 1, 1, "file", "this is a link or not a plain file; put the file itself here"))
             elif not _NAME.fullmatch(path.relative_to(folder / lang).as_posix()):
@@ -144,6 +148,10 @@ def _read_file(folder: Path, name: str, vocabulary: Vocabulary, before: _Read | 
     match = _NAME.fullmatch(rest)
     assert match is not None
     parsed = None
+    try:
+        match_locale(lang, match[2] or LANGUAGES[lang].locale)
+    except LocaleNotFound as error:
+        problems.error(1, "file-name", str(error))
     if not problems.fatal:
         parsed = parse_file(
             text,

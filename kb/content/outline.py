@@ -23,7 +23,7 @@ from kb.errors import TemplateSyntaxError
 PARAGRAPH, LINE, BULLET, NUMBER = "\ue000", "\ue001", "\ue002", "\ue003"
 BOLD, BOLD_END, EMPHASIS, EMPHASIS_END = "\ue004", "\ue005", "\ue006", "\ue007"
 LINK, LINK_ADDRESS, LINK_END = "\ue008", "\ue009", "\ue00a"
-_HOLD, _HOLD_END = "\ue00b", "\ue00c"
+_HOLD, _HOLD_END, POINT = "\ue00b", "\ue00c", "\ue00d"
 MARKS = re.compile("[\ue000-\ue00f]")
 
 MAX_LINE = 2000
@@ -33,7 +33,10 @@ MAX_LINE_MARKUP = 200
 _LIQUID = re.compile(r"\{%-?\s*(raw|comment)\b.*?\{%-?\s*end\1\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _HELD = re.compile(f"{_HOLD}(\\d+){_HOLD_END}")
 _TAG_LINE = re.compile(f"\\s*(?:{_HOLD}\\d+{_HOLD_END}\\s*)+")
-_ITEM = re.compile(f"((?:{_HOLD}\\d+{_HOLD_END})*)(?:([-*+])|\\d{{1,2}}[.)])\\s+")
+_PRINTS = re.compile(r"\{\{|\{%-?\s*raw\b")
+_TAG_WORD = re.compile(r"\{%-?\s*(\w+)")
+_BRANCHES = ("else", "elsif", "when")
+_ITEM = re.compile(f"((?:{_HOLD}\\d+{_HOLD_END})*)(?:([-*+])|(\\d{{1,2}})[.)])\\s+")
 _FOREIGN = re.compile(r"\s{0,3}(#{1,6}\s|>|```|~~~|\||!\[|(?:[-*_]\s*){3,}$)")
 _FULL_WIDTH = re.compile("[｛｝][｛｝%％]|[{｛][％%][^{}%]*％|\\{｛|｛\\{|｝\\}|\\}｝|｛％")
 
@@ -54,7 +57,7 @@ class Outline:
             name = re.match(r"\{\{-?\s*([\w.]+)", match.group())
             return f"[{labels.get(name[1], name[1])}]" if name else ""
 
-        text = re.sub(f"[{PARAGRAPH}-{NUMBER}]", "\n", _LIQUID.sub(written, self.compiled))
+        text = re.sub(f"{PARAGRAPH}\\d+|{NUMBER}\\d*{POINT}|[{LINE}-{NUMBER}]", "\n", _LIQUID.sub(written, self.compiled))
         return MARKS.sub("", text).strip()
 
 
@@ -91,6 +94,7 @@ class _Compiler:
         self._source, self._report = source, report
         self._held: list[str] = []
         self._failed = False
+        self._numbered = False
         self.paragraphs = 0
 
     def compile(self) -> str | None:
@@ -106,21 +110,43 @@ class _Compiler:
         return f"{_HOLD}{len(self._held) - 1}{_HOLD_END}"
 
     def _block(self, lines: list[str]) -> str:
-        first, last = 0, len(lines)
-        while first < last and self._only_tags(lines[first]):
-            first += 1
-        while last > first and self._only_tags(lines[last - 1]):
-            last -= 1
-        before, after = "".join(lines[:first]), "".join(lines[last:])
-        if first == last:
-            return before + after
+        text = "\n".join(lines)
+        if not lines or _TAG_LINE.fullmatch(text) and all(map(self._only_tags, lines)):
+            return "".join(lines)
+        before, lines = self._outer_tags(text)
         self.paragraphs += 1
-        return before + PARAGRAPH + "".join(self._line(line) for line in lines[first:last]) + after
+        self._numbered = False
+        mark = f"{PARAGRAPH}{self.paragraphs - 1}"
+        return before + mark + "".join(self._line(line) for line in lines)
+
+    def _outer_tags(self, text: str) -> tuple[str, list[str]]:
+        """The tags at the head of a block that end what an earlier block began, and the lines after them.
+
+        They stand before the paragraph's mark, so that the paragraph does not vanish with what they end.
+        """
+        depth, head = 0, 0
+        for match in _HELD.finditer(text):
+            word = _TAG_WORD.match(self._held[int(match[1])])
+            if not word or word[1] in ("raw", "comment", "assign"):
+                continue
+            if word[1] in _BRANCHES or word[1].startswith("end"):
+                if depth == 0:
+                    if _TAG_LINE.fullmatch(text[: match.end()]):
+                        head = match.end()
+                    elif text[match.end() :].strip() and not _TAG_LINE.fullmatch(text[match.end() :]):
+                        shown = self._held[int(match[1])]
+                        self._fail(text, f"{shown} ends what an earlier paragraph began; put it on a line of its own")
+                elif word[1].startswith("end"):
+                    depth -= 1
+            else:
+                depth += 1
+        rest = [line.strip() for line in text[head:].split("\n") if line.strip()]
+        return text[:head].replace("\n", ""), rest
 
     def _only_tags(self, line: str) -> bool:
         if not _TAG_LINE.fullmatch(line):
             return False
-        return not any(self._held[int(index)].startswith("{{") for index in _HELD.findall(line))
+        return not any(_PRINTS.match(self._held[int(index)]) for index in _HELD.findall(line))
 
     def _line(self, line: str) -> str:
         if self._only_tags(line):
@@ -129,8 +155,7 @@ class _Compiler:
         item = _ITEM.match(line)
         if not item:
             return LINE + _inline(line)
-        mark = BULLET if item[2] else NUMBER
-        return mark + item[1] + _inline(line[item.end() :])
+        return self._item_mark(item) + item[1] + _inline(line[item.end() :])
 
     def _check(self, line: str) -> None:
         if foreign := _FOREIGN.match(line):
@@ -138,10 +163,20 @@ class _Compiler:
         elif len(line) > MAX_LINE or sum(line.count(sign) for sign in "[*_\\") > MAX_LINE_MARKUP:
             self._fail(line, f"the line is too long or too full of markup; keep it under {MAX_LINE} characters")
 
-    def _fail(self, line: str, message: str) -> None:
+    def _item_mark(self, item: re.Match[str]) -> str:
+        """A bullet, or a number: the first of a paragraph says where to begin, the others count on."""
+        if item[2]:
+            return BULLET
+        start = "" if self._numbered else item[3]
+        self._numbered = True
+        return f"{NUMBER}{start}{POINT}"
+
+    def _fail(self, text: str, message: str) -> None:
         self._failed = True
-        visible = _HELD.split(line)[0][:20]
-        self._report(max(self._source.find(visible), 0), "reply-markup", message)
+        written = _HELD.sub(lambda match: self._held[int(match[1])], text)
+        first = written.split("\n")[0]
+        place = re.search(rf"^[ \t]*{re.escape(first)}", self._source, re.MULTILINE)
+        self._report(place.end() - len(first) if place else 0, "reply-markup", message)
 
 
 _INLINE_PATTERNS = (

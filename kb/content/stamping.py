@@ -8,7 +8,7 @@ from kb.content.freshness import SOURCE
 from kb.content.library import Library
 from kb.content.model import Document, Stamp
 
-_LINE = re.compile(rb"^l10n:[^\n]*\n(?:[ \t]+[^\n]*\n)*", re.MULTILINE)
+_FENCE = re.compile(rb"---[ \t]*\r?\n?")
 
 
 def stamp_for(library: Library, document: Document, state: str) -> Stamp:
@@ -19,8 +19,14 @@ def stamp_for(library: Library, document: Document, state: str) -> Stamp:
 
 def stamped(data: bytes, stamp: Stamp) -> bytes:
     """The file with this stamp as the last line of its front matter, every other byte as it was."""
-    newline = b"\r\n" if b"\r\n" in data else b"\n"
-    text = data.replace(b"\r\n", b"\n")
-    opening, matter, rest = re.split(rb"^---[ \t]*\n", text, maxsplit=2, flags=re.MULTILINE)
-    line = f"l10n: {{source: {stamp.source}, digest: {stamp.digest}, state: {stamp.state}}}\n".encode()
-    return (opening + b"---\n" + _LINE.sub(b"", matter) + line + b"---\n" + rest).replace(b"\n", newline)
+    lines = data.splitlines(keepends=True)
+    end = next(number for number, line in enumerate(lines[1:], start=1) if _FENCE.fullmatch(line))
+    matter: list[bytes] = []
+    old = False
+    for line in lines[1:end]:
+        old = line.startswith(b"l10n:") or (old and line[:1] in b" \t")
+        if not old:
+            matter.append(line)
+    newline = b"\r\n" if lines[0].endswith(b"\r\n") else b"\n"
+    written = f"l10n: {{source: {stamp.source}, digest: {stamp.digest}, state: {stamp.state}}}".encode() + newline
+    return b"".join([lines[0], *matter, written, *lines[end:]])

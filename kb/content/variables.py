@@ -49,7 +49,9 @@ def read_variables(text: str, problems: Problems) -> Mapping[str, Variable]:
         entry = root.mapping(name)
         if entry is None:
             continue
-        if name in FACTS or any(name.startswith(f"{other}.") or other.startswith(f"{name}.") for other in found):
+        if name.partition(".")[0] in FACTS or any(
+            name.startswith(f"{other}.") or other.startswith(f"{name}.") for other in found
+        ):
             root.error(name, "variable-name", f'"{name}" is part of another name, or reserved; choose another')
             continue
         found[name] = _variable(name, entry)

@@ -114,7 +114,7 @@ def compose(
     variant = _variant(template, choices.tone, locale)
     values: dict[str, object] = dict(read_values(raw, vocabulary.variables))
     facts = {"channel": choices.channel, "platform": choices.platform, "market": choices.market}
-    values |= {name: fact for name, fact in facts.items() if fact} | {"locale": locale, "tone": variant.tone}
+    values |= {name: fact or None for name, fact in facts.items()} | {"locale": locale, "tone": variant.tone}
     market = vocabulary.taxonomy.markets.get(choices.market)
     formats = Formats(locale, variant.tone, market.zone if market else "")
     channel = vocabulary.taxonomy.channels.get(choices.channel)
@@ -137,7 +137,7 @@ def compose(
         *(_too_long(measure(subject, channel.subject), "subject-over-limit") if channel else ()),
     ]
     if channel and channel.public:
-        findings += _personal(text, body, values, vocabulary.variables)
+        findings += _personal(text, variant.outline, body, values, vocabulary.variables)
     return Reply(
         lang=template.lang,
         locale=locale,
@@ -205,10 +205,10 @@ def _too_long(length: Length, rule: str) -> Iterator[Finding]:
 
 
 def _personal(
-    text: str, body: Rendering, values: Mapping[str, object], variables: Mapping[str, Variable]
+    text: str, outline: Outline, body: Rendering, values: Mapping[str, object], variables: Mapping[str, Variable]
 ) -> Iterator[Finding]:
     """A finding for each value of a person that came out, under its own name or by another way."""
-    printed = {output.name for output in body.outputs}
+    printed = {output.name for output in body.outputs} | {use.name for use in outline.uses if use.assigned}
     for name, value in values.items():
         if (
             name in variables
@@ -229,24 +229,29 @@ class _Labels:
 
 
 _TOKENS = re.compile(f"([{marks.PARAGRAPH}-{marks.LINK_END}])|{VALUE_START}(\\d+){VALUE_END}")
+_INDEX = re.compile(r"\d+")
 _LINES = {marks.LINE: "", marks.BULLET: "-", marks.NUMBER: "#"}
 
 
 def _paragraphs(rendering: Rendering, labels: _Labels) -> Iterator[Paragraph]:
     """The paragraphs and lines that came out with something in them."""
-    index, lines = -1, list[Line]()
-    number = 0
+    index, lines = 0, list[Line]()
+    number, start = 0, ""
     for block in re.split(f"(?=[{marks.PARAGRAPH}-{marks.NUMBER}])", rendering.text):
         sign, body = block[:1], block[1:]
         if sign == marks.PARAGRAPH:
             if lines:
                 yield Paragraph(index, tuple(lines))
-            index, lines, number = index + 1, [], 0
-        elif sign in _LINES:
-            pieces = tuple(_tidy(_pieces(body, rendering, labels)))
-            if pieces:
-                number = number + 1 if sign == marks.NUMBER else 0
-                lines.append(Line(f"{number}." if number else _LINES[sign], pieces))
+            head = _INDEX.match(body)
+            assert head is not None
+            index, lines, number = int(head[0]), [], 0
+            sign, body = marks.LINE, body[head.end() :]  # a gap that decides between lines stands before them
+        elif sign == marks.NUMBER:
+            start, _, body = body.partition(marks.POINT)
+        if sign in _LINES and (pieces := tuple(_tidy(_pieces(body, rendering, labels)))):
+            if sign == marks.NUMBER:
+                number = int(start) if start else number + 1
+            lines.append(Line(f"{number}." if sign == marks.NUMBER else _LINES[sign], pieces))
     if lines:
         yield Paragraph(index, tuple(lines))
 
@@ -378,7 +383,8 @@ def _rich_paragraph(paragraph: Paragraph, marked: bool) -> str:
         wanted = {"": "p", "-": "ul"}.get(line.item, "ol")
         content = "".join(_rich_piece(piece, marked) for piece in line.pieces)
         if wanted != opened:
-            parts.append((f"</{opened}>" if opened else "") + f"<{wanted}>")
+            start = f' start="{line.item[:-1]}"' if wanted == "ol" and line.item != "1." else ""
+            parts.append((f"</{opened}>" if opened else "") + f"<{wanted}{start}>")
         elif wanted == "p":
             parts.append("<br>")
         parts.append(content if wanted == "p" else f"<li>{content}</li>")

@@ -61,8 +61,8 @@ class Formats:
                 return money(value, self.locale)
             case Percent():
                 return self._percent(value)
-            case Decimal() | int():
-                return format_decimal(value, locale=self._cldr).translate(_SPACES)
+            case Decimal():
+                return self._number(value)
             case Moment():
                 return self._moment(value)
             case date():
@@ -85,7 +85,8 @@ class Formats:
             return self._list(value, words[0] if words else "and")
         if filter == "plural" and isinstance(value, Decimal):
             one, several = words[0], words[-1]
-            return one if self._cldr.plural_form(value) == "one" else several
+            number: Decimal | int = int(value) if value == int(value) else value  # 1.0 is written 1, and is one
+            return one if self._cldr.plural_form(number) == "one" else several
         return self.plain(value)
 
     def _date(self, value: date) -> str:
@@ -105,8 +106,12 @@ class Formats:
         zone = f"（{zone}）" if self.lang in ("ja", "zh") else f" ({zone})"
         return str(joined.replace("'", "") + zone).translate(_SPACES)
 
+    def _number(self, value: Decimal) -> str:
+        grouped = not (self.locale in _UNGROUPED and abs(value) < 10_000)
+        return str(format_decimal(value, locale=self._cldr, group_separator=grouped)).translate(_SPACES)
+
     def _percent(self, value: Percent) -> str:
-        number = format_decimal(value.number, locale=self._cldr)
+        number = self._number(value.number)
         return f"{number} %" if self.lang == "es" else f"{number}%"
 
     def _list(self, value: tuple[str, ...], word: str = "and") -> str:
@@ -134,10 +139,8 @@ def money(value: Money, locale: str) -> str:
         symbol = value.currency
     pattern = _money_pattern(locale, spaced=symbol[-1].isalpha() or locale in _SPACED)
     grouped = not (locale in _UNGROUPED and abs(value.amount) < 10_000)
-    places = get_currency_precision(value.currency)
-    text: str = pattern.apply(
-        value.amount, cldr, currency=value.currency, force_frac=(places, places), group_separator=grouped
-    )
+    amount = value.amount.quantize(Decimal(1).scaleb(-get_currency_precision(value.currency)))
+    text: str = pattern.apply(amount, cldr, value.currency, group_separator=grouped)
     written = get_currency_symbol(value.currency, locale=cldr)
     return text.replace(written, symbol, 1).translate(_SPACES)
 
@@ -170,7 +173,8 @@ def zone_name(zone: str, locale: str) -> str:
     chosen = _ZONE_NAMES.get(("zh-Hant" if script_of(locale) == "Hant" else cldr.language, zone))
     if chosen or zone == "UTC":
         return chosen or zone
-    names = cldr if cldr.language == "zh" else babel_locale(cldr.language)  # a region's names mix in summer time
+    plain = {"Hans": "zh-CN", "Hant": "zh-TW"}.get(script_of(locale), cldr.language)
+    names = babel_locale(plain)  # the names of some regions mix in summer time
     found = get_timezone_name(ZoneInfo(zone), locale=names)
     if "/" in zone and (found in _UNCLEAR or re.search(r"[(（]", found)):
         city = get_timezone_location(ZoneInfo(zone), locale=cldr, return_city=True).rpartition("/")[2]

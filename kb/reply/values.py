@@ -25,9 +25,13 @@ MAX_TEXT = 2000
 MAX_ITEMS = 10
 _DECIMAL = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u061c\u00ad\ue000-\uf8ff]")
+_UNSEEN = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u061c\u00ad\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
 """Direction marks, zero-width signs and private-use characters: nobody types them, some reorder a text."""
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029\u0085\u000b\u000c]")
 _JOINER = "\u200d"
 
 
@@ -130,7 +134,7 @@ def _text(given: object, variable: Variable, *, lines: bool = True) -> str:
         raise _Wrong("not-text", "must be a text")
     if len(given) > MAX_TEXT:
         raise _Wrong("too-long", f"is over {MAX_TEXT} characters; shorten it", limit=str(MAX_TEXT))
-    text = unicodedata.normalize("NFC", given.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", given).replace("\t", " "))
     for sign in text:
         if sign != "\n" and unicodedata.category(sign) in ("Cc", "Cs"):
             raise _Wrong("control-character", f"holds a control character (U+{ord(sign):04X}); delete it")
@@ -138,7 +142,7 @@ def _text(given: object, variable: Variable, *, lines: bool = True) -> str:
     text = re.sub(r"\n{2,}", "\n", text).strip()
     if "\n" in text and not lines:
         raise _Wrong("one-line", "must stand on one line")
-    if not text:
+    if not text.replace(_JOINER, "").strip():
         raise _Wrong("not-text", "holds nothing that can be seen")
     return text
 
@@ -168,7 +172,7 @@ def _decimal(given: object) -> Decimal:
         given = str(given)
     if not isinstance(given, str):
         raise _Wrong("not-a-number", 'must be a number written as a text, like "1234.50"')
-    given = unicodedata.normalize("NFKC", given).strip()  # a Japanese keyboard types full-width digits
+    given = given.strip().translate(_HALF_WIDTH)  # a Japanese keyboard types full-width digits
     if not _DECIMAL.fullmatch(given):
         raise _Wrong("not-a-number", 'must be digits with a point before decimals, like "1234.50"; no grouping, no sign')
     return Decimal(given)

@@ -31,6 +31,10 @@ MAX_TEXT = 20_000
 """Code points of a text that are read; no article is longer, and a pasted message is far shorter."""
 
 
+MAX_RUN = 4000
+"""Characters without a break that are cut at once: Sudachi refuses over 49,149 bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A term and the place in the original text that it comes from, in code points."""
@@ -105,6 +109,8 @@ def _stemmer(language: str) -> Callable[[str], str]:
     import snowballstemmer
 
     lock, stemmer = threading.Lock(), snowballstemmer.stemmer(language)
+    if hasattr(stemmer, "maxCacheSize"):
+        stemmer.maxCacheSize = 0  # PyStemmer's own cache loses words while it is pruned; ours is below
 
     @lru_cache(maxsize=20_000)
     def stem(word: str) -> str:
@@ -189,8 +195,10 @@ def _cjk_words(
         folded = fold(text[:MAX_TEXT])
         found = list(_latin(folded, _english))
         for run in _CJK_RUN.finditer(folded.text):
-            for term, start, end in cut(prepare(run.group())):
-                found.append(folded.token(term, run.start() + start, run.start() + end))
+            for offset in range(0, len(run.group()), MAX_RUN):
+                base = run.start() + offset
+                for term, start, end in cut(prepare(run.group()[offset : offset + MAX_RUN])):
+                    found.append(folded.token(term, base + start, base + end))
         return sorted(found, key=lambda token: token.start)
 
     return words

@@ -11,6 +11,7 @@ The folder is private to the product: Whoosh's table of contents is a pickle.
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import threading
 import time
@@ -31,6 +32,8 @@ from kb.content.parse import Vocabulary
 from kb.errors import SearchUnavailable
 from kb.languages import LANGUAGES
 from kb.search import analysis
+
+log = logging.getLogger("kb.search")
 
 FORMAT = 1
 """Raise it when the fields change."""
@@ -107,34 +110,38 @@ class Index:
             ) from error
 
     def _open(self) -> whoosh_index.Index:
-        storage = FileStorage(str(self.folder))
+        """The index on the disk, made when there is none; one that cannot be read is set aside first."""
         for _ in range(5):  # a commit of another process may remove a file between listing and opening
             try:
-                return storage.open_index(schema=_schema())
-            except EmptyIndexError:
-                with self._creation():
-                    if not whoosh_index.exists_in(str(self.folder)):
-                        return storage.create_index(_schema())
+                return self._readable()
             except FileNotFoundError:
                 time.sleep(0.05)
-            except Exception as error:  # noqa: BLE001 - a damaged table of contents fails in as many ways as it can be damaged
-                self._set_aside(error)
-        raise SearchUnavailable(f'the index in "{self.folder}" cannot be opened; delete the folder and run "kb index"')
+            except EmptyIndexError:
+                break
+            except Exception as error:  # noqa: BLE001 - a damaged index fails in as many ways as it can be damaged
+                log.warning("the index cannot be read and is built anew: %s: %s", type(error).__name__, error)
+                break
+        with _Held(FileStorage(str(self.folder.parent)), f"{self.folder.name}.lock"):
+            try:
+                return self._readable()  # another process may have mended it meanwhile
+            except EmptyIndexError:
+                pass
+            except Exception as error:  # noqa: BLE001 - as above
+                aside = self.folder.rename(self.folder.with_name(f"{self.folder.name}.damaged-{time.time_ns()}"))
+                (aside / "reason.json").write_text(json.dumps({"error": f"{type(error).__name__}: {error}"}))
+                self.folder.mkdir(mode=0o700)
+            return FileStorage(str(self.folder)).create_index(_schema())
 
-    def _creation(self) -> _Held:
-        return _Held(FileStorage(str(self.folder)), "CREATION")
-
-    def _set_aside(self, error: Exception) -> None:
-        aside = self.folder.with_name(f"{self.folder.name}.damaged-{time.time_ns()}")
-        self.folder.rename(aside)
-        (aside / "reason.json").write_text(json.dumps({"error": f"{type(error).__name__}: {error}"}))
-        self.folder.mkdir(mode=0o700)
+    def _readable(self) -> whoosh_index.Index:
+        found = FileStorage(str(self.folder)).open_index(schema=_schema())
+        found.reader().close()
+        return found
 
     def reader(self) -> IndexReader:
         """A reader of the newest commit. Close it, or let it be collected."""
         try:
             return self._whoosh.reader()
-        except FileNotFoundError:
+        except Exception:  # noqa: BLE001 - damaged since it was opened, or replaced by another process
             self._whoosh = self._open()
             return self._whoosh.reader()
 

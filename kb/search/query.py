@@ -123,10 +123,13 @@ def _terms(text: str, snapshot: Snapshot) -> Iterator[Term]:
             yield Term(lang, token.term)
         for token in analyzer.pairs(text):
             yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, pair=True)
+            if len(token.term) == 1:
+                for completion in snapshot.completions(f"pairs_{lang}", token.term, MAX_COMPLETIONS):
+                    yield Term(lang, completion, SHORT_PAIR_WEIGHT, pair=True)
         last = words[-1] if words and words[-1].end == len(text) and len(words) <= 6 else None
         if last and last.term.isascii() and last.end - last.start > 1:
             typed = analysis.fold(text[last.start : last.end]).text
-            for completion in snapshot.completions(lang, typed, MAX_COMPLETIONS):
+            for completion in snapshot.completions(f"words_{lang}", typed, MAX_COMPLETIONS):
                 if completion != last.term:
                     yield Term(lang, completion, COMPLETION_WEIGHT)
 

@@ -103,17 +103,18 @@ class _Segment:
                 found = np.zeros(self.size, dtype=np.float32)
                 for field, weight in _fields_of(group):
                     found += weight * np.array(
-                        [self._reader.doc_field_length(i, field, 0) for i in range(self.size)], dtype=np.float32
+                        [self._reader.doc_field_length(i, field, 0) or 0 for i in range(self.size)], dtype=np.float32
                     )
                 self._lengths[group] = found
         return found
 
-    def vocabulary(self, lang: str) -> list[str]:
-        found = self._vocabulary.get(lang)
+    def vocabulary(self, group: str) -> list[str]:
+        """The terms of a group, sorted."""
+        found = self._vocabulary.get(group)
         if found is None:
             with self._lock:
-                words = frozenset().union(*(self._terms(f"{part}_{lang}") for part in PARTS))
-                found = self._vocabulary[lang] = sorted(words)
+                terms = frozenset[str]().union(*(self._terms(field) for field, _ in _fields_of(group)))
+                found = self._vocabulary[group] = sorted(terms)
         return found
 
 
@@ -125,7 +126,7 @@ class Snapshot:
         self._segments: dict[str, _Segment] = {}
         self._offsets: list[tuple[_Segment, int]] = []
         stored: dict[int, Stored] = {}
-        for leaf, offset in reader.leaf_readers():
+        for leaf, offset in reader.leaf_readers() if reader.doc_count_all() else ():
             name = leaf.segment().segment_id()
             segment = known.get(name) or _Segment(leaf)
             self._segments[name] = segment
@@ -171,18 +172,19 @@ class Snapshot:
     def _statistics(self, lang: str, group: str) -> tuple[int, float, Weights]:
         found = self._stats.get(group)
         if found is None:
-            lengths = np.concatenate([segment.lengths(group) for segment, _ in self._offsets])
+            parts = [segment.lengths(group) for segment, _ in self._offsets]
+            lengths = np.concatenate(parts) if parts else np.empty(0, np.float32)
             mine = self._by_lang[lang]
             total = int(mine.sum())
             average = float(lengths[mine].mean()) if total else 1.0
             found = self._stats[group] = (total, max(average, 1.0), lengths)
         return found
 
-    def completions(self, lang: str, prefix: str, limit: int) -> list[str]:
-        """Up to `limit` terms of a language that begin with `prefix`, in the order of the alphabet."""
+    def completions(self, group: str, prefix: str, limit: int) -> list[str]:
+        """Up to `limit` terms of a group that begin with `prefix`, in the order of the alphabet."""
         found: set[str] = set()
         for segment, _ in self._offsets:
-            words = segment.vocabulary(lang)
+            words = segment.vocabulary(group)
             start = bisect_left(words, prefix)
             for word in words[start : start + limit]:
                 if not word.startswith(prefix):

@@ -91,7 +91,7 @@ USBデスクライトの件でご迷惑をおかけしましたことを、重�
 
 本次退货的运费由您承担。如果商品送到时就有质量问题，或不是您所订的商品，请在寄出前告诉我们，这种情况下运费由我们承担。
 
-请回复本消息，告知所选方案的序号。我们会在2026年3月6日 17:00（中国时间）前与您联系，告知下一步安排；\
+请回复本消息，告知所选方案的序号。我们会在2026年3月6日 17:00（北京时间）前与您联系，告知下一步安排；\
 收到您寄回的商品或寄件凭证后，即开始办理退款或换货。您依法享有的权利不变。
 
 北光家居
@@ -123,7 +123,7 @@ averiguaremos dónde está.
 ¿Ha quedado resuelto el problema? Si queda algo pendiente, responda a este mensaje, por favor. Volveremos a revisar su \
 pedido el 6 de marzo de 2026, y también puede escribirnos después de esa fecha.
 
-Gracias por su paciencia. Le pedimos disculpas una vez más por los problemas que ha tenido.
+Gracias por su paciencia. Le pedimos disculpas una vez más por las molestias que le hemos causado.
 
 Atentamente,
 Lucía
@@ -152,11 +152,11 @@ I'm sorry about the problem with your USB desk lamp. I'd like to see exactly wha
 Could you send me the following: a photo of the item, a photo of the packaging, and the serial number? It shows me whether \
 the item was damaged on the way or has a fault of its own, so that I can offer you the solution that fits.
 
-Just answer this message and attach the files. If you've already sent something, you don't need to send it again. And if you \
-can't provide something on the list, tell me, and we'll find another way.
+Just answer this message and attach the files. If you've already sent something, you don't need to send it again. And if \
+you can't provide something on the list, tell me, and we'll find another way.
 
-Please answer by March 6, 2026, 5:00 PM (Eastern Time). I'll then write to you with the next step; if you need more time, one \
-line is enough. We use what you send only to handle this case.
+Please answer by March 6, 2026, 5:00 PM (Eastern Time). I'll then write to you with the next step; if you need more time, \
+one line is enough. We use what you send only to handle this case.
 
 Best wishes,
 Mei

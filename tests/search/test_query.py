@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -278,9 +279,7 @@ def test_a_word_that_stands_nowhere_finds_nothing(kb: KnowledgeBase) -> None:
     ("text", "marked"),
     [("tracking", "tracking"), ("seguimiento", "seguimiento"), ("追跡", "追跡"), ("物流", "物流"), ("關稅", "关税")],
 )
-def test_a_snippet_marks_what_was_asked_as_the_text_writes_it(
-    text: str, marked: str, lang: str, kb: KnowledgeBase
-) -> None:
+def test_a_snippet_marks_what_was_asked_as_the_text_writes_it(text: str, marked: str, lang: str, kb: KnowledgeBase) -> None:
     snippets = [hit.snippet for hit in kb.search(Query(text, lang=lang, limit=100)).hits]
 
     assert any(f"<mark>{marked}</mark>".lower() in snippet.lower() for snippet in snippets)
@@ -320,7 +319,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     opened.close()
 
 
-@pytest.mark.parametrize("text", ["", "zebra", "okapi", "giraffe", "script", "alert", "refund", "退款", "mark", "&", "img src"])
+@pytest.mark.parametrize(
+    "text", ["", "zebra", "okapi", "giraffe", "script", "alert", "refund", "退款", "mark", "&", "img src"]
+)
 def test_a_snippet_is_escaped_html_whatever_the_document_says(text: str, small: KnowledgeBase) -> None:
     for hit in small.search(Query(text, limit=100)).hits:
         assert not re.search(r"<(?!/?mark>)", hit.snippet)
@@ -359,7 +360,9 @@ def test_a_snippet_is_cut_out_of_what_the_document_says(kb: KnowledgeBase) -> No
 ODD = st.text(
     alphabet=st.one_of(
         st.characters(),
-        st.sampled_from("AND OR NOT NEAR * ? \" ' ( ) [ ] { } : ^ ~ + - \\ / < > & | ! % _ . , @ # 退款返金 ー っ \u200d\u202e"),
+        st.sampled_from(
+            "AND OR NOT NEAR * ? \" ' ( ) [ ] { } : ^ ~ + - \\ / < > & | ! % _ . , @ # 退款返金 ー っ \u200d\u202e"
+        ),
     ),
     max_size=80,
 )
@@ -419,6 +422,37 @@ def test_an_operator_is_a_word_like_any_other(text: str, kb: KnowledgeBase) -> N
 
     asked = kb.search(Query("refund", limit=100))
     assert set(ids(results)) & set(ids(asked)) or "refund" not in re.findall(r"[a-z]+", text.lower())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "退" * 5000,
+        "あ" * 5000,
+        "a " * 2500,
+        "a1-" * 1700,
+        "\ufdfa" * 5000,
+        "㌀" * 5000,
+        "e" + "\u0301" * 5000,
+        "退货 返品 refund " * 400,
+    ],
+    ids=["ideographs", "kana", "letters", "codes", "signs that unfold", "squared words", "accents", "words"],
+)
+def test_a_hostile_question_is_answered_in_bounded_time(text: str, kb: KnowledgeBase) -> None:
+    def steps() -> float:
+        started, total = time.perf_counter(), 0
+        for step in range(1_000_000):
+            total += step
+        return time.perf_counter() - started
+
+    taken = []
+    for _ in range(3):
+        started = time.perf_counter()
+        kb.search(Query(text))
+        taken.append((time.perf_counter() - started) / steps())
+        if taken[-1] < 20:
+            break
+    assert min(taken) < 40
 
 
 def test_what_a_pasted_message_says_beyond_the_limit_is_not_read(kb: KnowledgeBase) -> None:
