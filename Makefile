@@ -59,7 +59,7 @@ lock:
 # Collect the interface's words, and compile their translations.
 messages: $(VENV)/dev
 	$(BIN)/pybabel -q extract -F kb/web/translations/babel.cfg -k _ --no-wrap --no-location --omit-header -o kb/web/translations/messages.pot kb/web
-	for l in ja es zh_Hans_CN; do $(BIN)/pybabel -q update --omit-header --no-wrap --ignore-obsolete --no-fuzzy-matching -i kb/web/translations/messages.pot -d kb/web/translations -l $$l; done
+	for l in ja es zh_Hans_CN; do $(BIN)/pybabel -q update --no-wrap --ignore-obsolete --no-fuzzy-matching -i kb/web/translations/messages.pot -d kb/web/translations -l $$l; done
 	$(BIN)/pybabel -q compile -d kb/web/translations
 
 clean:

@@ -356,6 +356,11 @@ def _checked_outputs(template: BoundTemplate) -> Iterator[FilteredExpression]:
             for part in _parts(expression):
                 _check(part)
             if isinstance(expression, FilteredExpression):
+                for applied in expression.filters or ():
+                    accepted = (StringLiteral, Path) if applied.name == "default" else StringLiteral
+                    if not all(isinstance(argument.value, accepted) for argument in applied.args):
+                        message = f'write what "{applied.name}" takes as a text in quotes'
+                        raise TemplateSyntaxError(message, applied.token.start_index)
                 if isinstance(expression.left, Path):
                     yield expression
                 elif not isinstance(expression.left, StringLiteral) or expression.filters:

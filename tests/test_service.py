@@ -282,7 +282,7 @@ def test_library_and_index_change_together(running: KnowledgeBase, content: Path
     askers = [threading.Thread(target=ask) for _ in range(4)]
     for asker in askers:
         asker.start()
-    for title, animal in [("Tapir", "tapir"), ("Zebra", "zebra")] * 4:
+    for title, animal in [("Tapir", "tapir"), ("Zebra", "zebra")] * 2:
         (content / ZEBRA).write_text(template(title, animal))
         until(lambda animal=animal, title=title: found(running, animal) == [title], f"{title} is found")  # type: ignore[misc]
     done.set()

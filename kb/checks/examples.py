@@ -18,14 +18,11 @@ def check_examples(library: Library) -> Iterator[Problem]:
     variables = library.vocabulary.variables
     for name, variable in variables.items():
         for lang in LANGUAGES:
-            try:
-                read_values({name: variable.examples.get(lang)}, variables)
-                found = variable.examples.get(lang) is not None
-                message = f"{name} has no example in {lang}; add one"
-            except InvalidValues as error:
-                found, message = False, f"the {lang} example of {error}"
-            if not found:
-                yield Problem("variables.yml", 1, 1, "example", message)
+            found, problems = read_values({name: variable.examples.get(lang)}, variables)
+            for problem in problems:
+                yield Problem("variables.yml", 1, 1, "example", f"the {lang} example of {name} {problem.message}")
+            if not found and not problems:
+                yield Problem("variables.yml", 1, 1, "example", f"{name} has no example in {lang}; add one")
     for document in library:
         if isinstance(document, Template):
             yield from _rendered(document, library)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from kb.errors import ContentError
 from kb.settings import Settings
 
 
 @click.command(epilog="Example: kb check content/ja/templates/apology/late-delivery.md")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Tell every mistake of the content, with file, line and what to do."""
@@ -57,6 +58,10 @@ def stamp(paths: tuple[Path, ...], state: str) -> None:
     folder = Settings.from_env().content
     library = load_library(folder)
     wanted = {path.resolve() for path in paths}
+    translations = {(folder / d.file.path).resolve() for d in library if d.freshness != "source"}
+    for path in paths:
+        if path.resolve() not in translations:
+            raise ContentError(f"{path} is no translation; name files like {folder}/ja/templates/apology/late-delivery.md")
     written = 0
     for document in library:
         file = folder / document.file.path

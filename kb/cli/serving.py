@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from dataclasses import replace
 from typing import Any
 
 import click
 
+from kb.errors import SettingsError
 from kb.settings import Settings
 
 
@@ -20,9 +22,11 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the site and the API; changes of the content appear without a restart."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     settings = replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
+    check_port(settings)
     prepare(settings)
     os.environ |= {"KB_CONTENT": str(settings.content), "KB_DATA": str(settings.data)}
     click.echo(f"Kotae is at http://{settings.host}:{settings.port} - press Ctrl+C to stop", err=True)
@@ -34,8 +38,23 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=4,
         log_access=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=5,
         respawn_failed_workers=True,
     ).serve()
+
+
+def check_port(settings: Settings) -> None:
+    """Raises SettingsError when nothing can listen at the address."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except (OSError, UnicodeError) as error:
+            reason = getattr(error, "strerror", "") or str(error)
+            place = f"{settings.host}:{settings.port}"
+            raise SettingsError(f"cannot listen at {place} ({reason}); choose another with --port or --host") from error
 
 
 def prepare(settings: Settings) -> None:
@@ -72,7 +91,7 @@ def build_index(settings: Settings) -> tuple[int, int]:
 
     library = load_library(settings.content)
     entries = [entry_of(document, library.vocabulary) for document in library]
-    with click.progressbar(length=1, label="Indexing", file=sys.stderr) as bar:
+    with click.progressbar(length=1, label="Indexing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def progress(done: int, of: int) -> None:
             bar.length = of

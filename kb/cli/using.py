@@ -58,8 +58,17 @@ def render(
     from kb.reply.compose import Choices
     from kb.service import open_kb
 
+    kb = open_kb(Settings.from_env())
+    taxonomy = kb.taxonomy
+    for option, value, known in (
+        ("--channel", channel, taxonomy.channels),
+        ("--platform", platform, taxonomy.platforms),
+        ("--market", market, taxonomy.markets),
+    ):
+        if value and value not in known:
+            raise click.BadParameter(f'"{value}" is not known; choose one of: {", ".join(known)}', param_hint=option)
     choices = Choices(lang, tone=tone, channel=channel, platform=platform, market=market)
-    reply = open_kb(Settings.from_env()).reply(id, choices, dict(_pair(pair) for pair in pairs), preview=preview)
+    reply = kb.reply(id, choices, dict(_pair(pair) for pair in pairs), preview=preview)
     if reply.subject:
         click.echo(f"Subject: {reply.subject}\n")
     click.echo(reply.text)

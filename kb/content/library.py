@@ -72,14 +72,17 @@ class Library:
 def load_library(folder: Path, previous: Library | None = None) -> Library:
     """The library of a content folder; files that `previous` has read and that did not change are not read again.
 
-    With a vocabulary that cannot be used, everything stays as it was, and `problems` says why. Raises ContentError when there is no such folder, or no vocabulary that can be used and none before it.
+    A vocabulary that cannot be used leaves the one before it, and `problems` says why; one that is not there
+    leaves everything as it was, for then the folder is being exchanged.
+
+    Raises ContentError when there is no such folder, or no vocabulary that can be used and none before it.
     """
     if not folder.is_dir():
         raise ContentError(f'there is no content folder "{folder}"; set KB_CONTENT to it, or run from the project folder')
     vocabulary, problems = _load_vocabulary(folder, previous.vocabulary if previous else None)
     if vocabulary is None:
-        if previous is None:
-            raise ContentError("the vocabulary cannot be used:\n" + "\n".join(map(str, problems)))
+        raise ContentError("the vocabulary cannot be used:\n" + "\n".join(map(str, problems)))
+    if previous and any(problem.code == "file" for problem in problems):
         return replace(previous, problems=tuple(sorted({*problems, *previous.problems})))
     reusable = previous._read if previous else {}
     same_words = previous is not None and previous.vocabulary.version == vocabulary.version
@@ -106,7 +109,7 @@ def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabul
         variables = read_variables(texts["variables.yml"], notes["variables.yml"])
     problems = [problem for note in notes.values() for problem in note]
     if any(note.fatal for note in notes.values()):
-        return None, problems
+        return previous, problems
     return Vocabulary(taxonomy, variables, version), problems
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from kb.content import outline as marks
 from kb.content.model import Template, Variant
 from kb.content.outline import Outline
 from kb.content.parse import Vocabulary
 from kb.content.variables import Variable
 from kb.errors import InvalidValues, LocaleNotFound, ToneNotFound, ValueProblem
 from kb.languages import LANGUAGES, match_locale, script_of
-from kb.liquid import VALUE_END, VALUE_START, Rendering
+from kb.liquid import Rendering
 from kb.reply.channels import Length, measure
 from kb.reply.formats import Formats
+from kb.reply.paragraphs import Labels, Paragraph, read_paragraphs
 from kb.reply.values import read_values
+from kb.reply.writing import line_text, plain_text, rich_text, shown_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +31,6 @@ class Choices:
     market: str = ""
     labels: str = ""
     """The language in which a preview names its gaps; the reply's own when empty."""
-
-
-class Kind(StrEnum):
-    """What a piece of a line is: the template's own words, a filled value, or a gap."""
-
-    TEXT = "text"
-    VALUE = "value"
-    GAP = "gap"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of a line in one style. `name` is the variable of a value or a gap, `address` a link's."""
-
-    kind: Kind
-    text: str
-    name: str = ""
-    strong: bool = False
-    emphasis: bool = False
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the reply. `item` is "" for plain text, "-" for a bullet, else its number like "2."."""
-
-    item: str
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Lines that stand together. `index` is the same for what says the same in another language."""
-
-    index: int
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +52,7 @@ class Reply:
     freshness: str
     paragraphs: tuple[Paragraph, ...]
     subject: str
+    subject_html: str
     text: str
     html: str
     missing: tuple[str, ...]
@@ -112,7 +75,8 @@ def compose(
     """
     locale = _locale(choices, vocabulary)
     variant = _variant(template, choices.tone, locale)
-    values: dict[str, object] = dict(read_values(raw, vocabulary.variables))
+    given, problems = read_values(raw, vocabulary.variables)
+    values: dict[str, object] = dict(given)
     facts = {"channel": choices.channel, "platform": choices.platform, "market": choices.market}
     values |= {name: fact or None for name, fact in facts.items()} | {"locale": locale, "tone": variant.tone}
     market = vocabulary.taxonomy.markets.get(choices.market)
@@ -123,14 +87,17 @@ def compose(
     headed = template.subject if channel is None or channel.rich else None
     head = headed.template.render(values, formats) if headed else None
     missing = tuple(dict.fromkeys([*(head.missing if head else ()), *body.missing]))
-    if missing and not preview:
-        raise InvalidValues([ValueProblem(name, "missing", "is required; fill it in") for name in missing])
+    wrong = {problem.name for problem in problems}
+    if not preview:
+        problems += [ValueProblem(name, "missing", "is required; fill it in") for name in missing if name not in wrong]
+    if problems:
+        raise InvalidValues(problems)
 
-    labels = _Labels(vocabulary.variables, choices.labels or choices.lang)
-    paragraphs = tuple(_paragraphs(body, labels))
+    labels = Labels(vocabulary.variables, choices.labels or choices.lang)
+    paragraphs = tuple(read_paragraphs(body, labels))
     text = plain_text(paragraphs, template.lang)
     length = measure(text, channel.limit(choices.platform) if channel else None)
-    subject = _subject(head, headed, labels)
+    subject, subject_html = _subject(head, labels)
     findings = [
         *_fit(template, choices),
         *_too_long(length, "over-limit"),
@@ -145,8 +112,9 @@ def compose(
         freshness=template.freshness,
         paragraphs=paragraphs,
         subject=subject,
+        subject_html=subject_html,
         text=text,
-        html=rich_text(paragraphs, marked=preview),
+        html=rich_text(paragraphs, labels=labels.lang if preview else ""),
         missing=missing,
         length=length,
         findings=tuple(findings),
@@ -218,194 +186,8 @@ def _personal(
             yield Finding("pii-in-public", "block", {"name": name})
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    variables: Mapping[str, Variable]
-    lang: str
-
-    def __getitem__(self, name: str) -> str:
-        variable = self.variables.get(name)
-        return variable.labels[self.lang] if variable else name
-
-
-_TOKENS = re.compile(f"([{marks.PARAGRAPH}-{marks.LINK_END}])|{VALUE_START}(\\d+){VALUE_END}")
-_INDEX = re.compile(r"\d+")
-_LINES = {marks.LINE: "", marks.BULLET: "-", marks.NUMBER: "#"}
-
-
-def _paragraphs(rendering: Rendering, labels: _Labels) -> Iterator[Paragraph]:
-    """The paragraphs and lines that came out with something in them."""
-    index, lines = 0, list[Line]()
-    number, start = 0, ""
-    for block in re.split(f"(?=[{marks.PARAGRAPH}-{marks.NUMBER}])", rendering.text):
-        sign, body = block[:1], block[1:]
-        if sign == marks.PARAGRAPH:
-            if lines:
-                yield Paragraph(index, tuple(lines))
-            head = _INDEX.match(body)
-            assert head is not None
-            index, lines, number = int(head[0]), [], 0
-            sign, body = marks.LINE, body[head.end() :]  # a gap that decides between lines stands before them
-        elif sign == marks.NUMBER:
-            start, _, body = body.partition(marks.POINT)
-        if sign in _LINES and (pieces := tuple(_tidy(_pieces(body, rendering, labels)))):
-            if sign == marks.NUMBER:
-                number = int(start) if start else number + 1
-            lines.append(Line(f"{number}." if sign == marks.NUMBER else _LINES[sign], pieces))
-    if lines:
-        yield Paragraph(index, tuple(lines))
-
-
-def _pieces(body: str, rendering: Rendering, labels: _Labels) -> Iterator[Piece]:
-    strong = emphasis = False
-    address, held = "", list[Piece]()
-    linked = False
-    position = 0
-    for token in [*_TOKENS.finditer(body), None]:
-        text = body[position : token.start() if token else len(body)]
-        if text and address is not None:
-            held.append(Piece(Kind.TEXT, text, strong=strong, emphasis=emphasis))
-        if token is None:
-            break
-        position = token.end()
-        mark = token[1]
-        if token[2] is not None:
-            held.append(_value(rendering, int(token[2]), labels, strong=strong, emphasis=emphasis))
-        elif mark in (marks.BOLD, marks.BOLD_END):
-            strong = mark == marks.BOLD
-        elif mark in (marks.EMPHASIS, marks.EMPHASIS_END):
-            emphasis = mark == marks.EMPHASIS
-        elif mark == marks.LINK:
-            yield from held
-            held, linked = [], True
-        elif mark == marks.LINK_ADDRESS and linked:
-            label, held = held, []
-        elif mark == marks.LINK_END and linked:
-            address = "".join(piece.text for piece in held)
-            yield from _link(label, address)
-            held, linked, address = [], False, ""
-    yield from held
-
-
-def _link(label: Sequence[Piece], address: str) -> Iterator[Piece]:
-    for piece in label:
-        yield Piece(piece.kind, piece.text, piece.name, piece.strong, piece.emphasis, address)
-
-
-def _value(rendering: Rendering, index: int, labels: _Labels, *, strong: bool, emphasis: bool) -> Piece:
-    output = rendering.outputs[index]
-    if output.text is None:
-        return Piece(Kind.GAP, labels[output.name], output.name, strong, emphasis)
-    kind = Kind.VALUE if output.name else Kind.TEXT
-    return Piece(kind, output.text, output.name, strong, emphasis)
-
-
-def _tidy(pieces: Iterator[Piece]) -> list[Piece]:
-    """A line without the spaces that an omitted sentence leaves behind; nothing if only spaces are left."""
-    kept: list[Piece] = []
-    for piece in pieces:
-        text = piece.text
-        if piece.kind is Kind.TEXT:
-            text = re.sub(r"[ \t]+", " ", text)
-            if not kept or kept[-1].text.endswith(" "):
-                text = text.lstrip(" ")
-        if text:
-            kept.append(Piece(piece.kind, text, piece.name, piece.strong, piece.emphasis, piece.address))
-    while kept and kept[-1].kind is Kind.TEXT and not kept[-1].text.rstrip():
-        kept.pop()
-    if kept and kept[-1].kind is Kind.TEXT:
-        last = kept[-1]
-        kept[-1] = Piece(last.kind, last.text.rstrip(), last.name, last.strong, last.emphasis, last.address)
-    return kept
-
-
-def plain_text(paragraphs: Sequence[Paragraph], lang: str) -> str:
-    """The reply as a channel without formatting carries it: a line a line, an empty line between paragraphs."""
-    return "\n\n".join("\n".join(line_text(line, lang) for line in paragraph.lines) for paragraph in paragraphs)
-
-
-def line_text(line: Line, lang: str) -> str:
-    """One line as plain text, with its bullet or number, a link as its words and its address."""
-    parts = [item_mark(line.item, lang)]
-    for piece, after in zip(line.pieces, [*line.pieces[1:], None], strict=True):
-        parts.append(f"[{piece.text}]" if piece.kind is Kind.GAP else piece.text)
-        if piece.address and (after is None or after.address != piece.address) and piece.address != piece.text:
-            parts.append(f" ({piece.address})")
-    return "".join(parts)
-
-
-def item_mark(item: str, lang: str) -> str:
-    """What stands before a list item in plain text."""
-    if not item:
-        return ""
-    if item == "-":
-        return "・" if lang == "ja" else "- "
-    return f"{item} "
-
-
-_SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
-
-
-def rich_text(paragraphs: Sequence[Paragraph], *, marked: bool = False) -> str:
-    """The reply as HTML: everything escaped, lists as lists. `marked` shows which words are values and gaps."""
-    return "\n".join(_rich_paragraph(paragraph, marked) for paragraph in paragraphs)
-
-
-def shown_text(paragraph: Paragraph, lang: str) -> str:
-    """A paragraph as HTML whose text is, line for line, the plain text; values and gaps are marked."""
-    return f"<p>{'<br>'.join(_shown_line(line, lang) for line in paragraph.lines)}</p>"
-
-
-def _shown_line(line: Line, lang: str) -> str:
-    parts = [html.escape(item_mark(line.item, lang))]
-    for piece, after in zip(line.pieces, [*line.pieces[1:], None], strict=True):
-        text = html.escape(piece.text).replace("\n", "<br>")
-        text = f"<strong>{text}</strong>" if piece.strong else text
-        text = f"<em>{text}</em>" if piece.emphasis else text
-        parts.append(_named(piece, text))
-        if piece.address and (after is None or after.address != piece.address) and piece.address != piece.text:
-            parts.append(html.escape(f" ({piece.address})"))
-    return "".join(parts)
-
-
-def _named(piece: Piece, text: str) -> str:
-    if piece.kind is Kind.GAP:
-        return f'<mark class="gap" data-name="{html.escape(piece.name)}">{text}</mark>'
-    if piece.kind is Kind.VALUE:
-        return f'<span class="value" data-name="{html.escape(piece.name)}">{text}</span>'
-    return text
-
-
-def _rich_paragraph(paragraph: Paragraph, marked: bool) -> str:
-    parts: list[str] = []
-    opened = ""
-    for line in paragraph.lines:
-        wanted = {"": "p", "-": "ul"}.get(line.item, "ol")
-        content = "".join(_rich_piece(piece, marked) for piece in line.pieces)
-        if wanted != opened:
-            start = f' start="{line.item[:-1]}"' if wanted == "ol" and line.item != "1." else ""
-            parts.append((f"</{opened}>" if opened else "") + f"<{wanted}{start}>")
-        elif wanted == "p":
-            parts.append("<br>")
-        parts.append(content if wanted == "p" else f"<li>{content}</li>")
-        opened = wanted
-    return "".join(parts) + f"</{opened}>"
-
-
-def _rich_piece(piece: Piece, marked: bool) -> str:
-    text = html.escape(piece.text).replace("\n", "<br>")
-    address = piece.address or (piece.text if piece.kind is Kind.VALUE else "")
-    if _SAFE_ADDRESS.fullmatch(address):
-        text = f'<a href="{html.escape(address)}">{text}</a>'
-    if piece.strong:
-        text = f"<strong>{text}</strong>"
-    if piece.emphasis:
-        text = f"<em>{text}</em>"
-    return _named(piece, text) if marked or piece.kind is Kind.GAP else text
-
-
-def _subject(head: Rendering | None, outline: Outline | None, labels: _Labels) -> str:
-    if head is None or outline is None:
-        return ""
-    lines = [line for paragraph in _paragraphs(head, labels) for line in paragraph.lines]
-    return " ".join(line_text(line, labels.lang) for line in lines).replace("\n", " ")
+def _subject(head: Rendering | None, labels: Labels) -> tuple[str, str]:
+    """The subject as one line of text, and as HTML with values and gaps marked."""
+    lines = [line for paragraph in read_paragraphs(head, labels) for line in paragraph.lines] if head else []
+    text = " ".join(line_text(line, labels.lang) for line in lines).replace("\n", " ")
+    return text, " ".join(shown_line(line, labels.lang, labels.lang) for line in lines).replace("<br>", " ")

@@ -61,7 +61,7 @@ class Formats:
                 return money(value, self.locale)
             case Percent():
                 return self._percent(value)
-            case Decimal():
+            case Decimal() | int():
                 return self._number(value)
             case Moment():
                 return self._moment(value)
@@ -85,7 +85,8 @@ class Formats:
             return self._list(value, words[0] if words else "and")
         if filter == "plural" and isinstance(value, Decimal):
             one, several = words[0], words[-1]
-            number: Decimal | int = int(value) if value == int(value) else value  # 1.0 is written 1, and is one
+            whole = value.to_integral_value()
+            number = whole if value == whole else value  # 1.0 is written 1, and is one
             return one if self._cldr.plural_form(number) == "one" else several
         return self.plain(value)
 
@@ -106,8 +107,8 @@ class Formats:
         zone = f"（{zone}）" if self.lang in ("ja", "zh") else f" ({zone})"
         return str(joined.replace("'", "") + zone).translate(_SPACES)
 
-    def _number(self, value: Decimal) -> str:
-        grouped = not (self.locale in _UNGROUPED and abs(value) < 10_000)
+    def _number(self, value: Decimal | int) -> str:
+        grouped = not (self.locale in _UNGROUPED and abs(Decimal(value)) < 10_000)
         return str(format_decimal(value, locale=self._cldr, group_separator=grouped)).translate(_SPACES)
 
     def _percent(self, value: Percent) -> str:

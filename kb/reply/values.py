@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.numbers import get_currency_precision, is_currency
 
 from kb.content.variables import Variable
-from kb.errors import InvalidValues, ValueProblem, did_you_mean
+from kb.errors import ValueProblem, did_you_mean
 
 MAX_TEXT = 2000
 """Code points of one text value: more than any blank of a reply needs."""
@@ -101,10 +101,12 @@ class _Wrong(Exception):
         self.code, self.message, self.params = code, message, params
 
 
-def read_values(raw: Mapping[str, object], vocabulary: Mapping[str, Variable]) -> dict[str, Value]:
-    """The typed values of a request, those left empty dropped. Raises InvalidValues naming every wrong one."""
+def read_values(
+    raw: Mapping[str, object], vocabulary: Mapping[str, Variable]
+) -> tuple[dict[str, Value], list[ValueProblem]]:
+    """The typed values of a request, those left empty dropped, and what is wrong with each of the others."""
     values: dict[str, Value] = {}
-    problems = []
+    problems: list[ValueProblem] = []
     for name, given in raw.items():
         variable = vocabulary.get(name)
         if variable is None:
@@ -115,17 +117,15 @@ def read_values(raw: Mapping[str, object], vocabulary: Mapping[str, Variable]) -
                 values[name] = _READERS[variable.type](given, variable)
             except _Wrong as wrong:
                 problems.append(ValueProblem(name, wrong.code, wrong.message, wrong.params))
-    if problems:
-        raise InvalidValues(problems)
-    return values
+    return values, problems
 
 
 def _is_empty(given: object) -> bool:
     if isinstance(given, str):
         return not given.strip()
     if isinstance(given, dict):
-        filled = {key for key, value in given.items() if not _is_empty(value)}
-        return not filled - {"currency", "zone", "title"}
+        parts = [value for key, value in given.items() if key not in ("currency", "zone", "title")]
+        return all(part is None or (isinstance(part, str) and not part.strip()) for part in parts)
     return given is None or given == []
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from importlib import metadata
 
-from flask import Blueprint, Response, redirect, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
-from werkzeug.exceptions import NotFound
 
 from kb.service import KnowledgeBase
 from kb.web import i18n, present, schemas
@@ -25,7 +24,7 @@ OPERATIONS = (
         "Search for a whole message",
         schemas.SearchAnswer,
         body=schemas.SearchRequest,
-        errors=(400, 415, 422),
+        errors=(400, 413, 415, 422),
     ),
     Operation(
         "get",
@@ -42,7 +41,7 @@ OPERATIONS = (
         "A reply, or its preview",
         schemas.RenderAnswer,
         body=schemas.RenderRequest,
-        errors=(400, 404, 415, 422),
+        errors=(400, 404, 413, 415, 422),
         parameters=(_NAME,),
     ),
     Operation(
@@ -57,7 +56,6 @@ OPERATIONS = (
     Operation("get", "/taxonomy", "The facet values and their labels", schemas.TaxonomyAnswer),
     Operation("get", "/openapi.json", "This document", None),
 )
-_SWAGGER = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
 
 
 def blueprint(kb: KnowledgeBase) -> Blueprint:
@@ -98,15 +96,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
 
     @api.get("/docs")
     def docs() -> ResponseReturnValue:
-        return render_template("docs.html")
-
-    @api.get("/docs/<name>")
-    def docs_file(name: str) -> ResponseReturnValue:
-        import swagger_ui_bundle
-
-        if name not in _SWAGGER:
-            raise NotFound
-        return send_from_directory(swagger_ui_bundle.swagger_ui_path, name, mimetype=_SWAGGER[name])
+        return render_template("docs.html", api=document(OPERATIONS, metadata.version("kotae")))
 
     @api.get("/")
     def root() -> ResponseReturnValue:

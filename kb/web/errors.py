@@ -84,8 +84,15 @@ def install(app: Flask) -> None:
         return _answer(500, "internal-error", "Something broke on our side; it has been logged.", [])
 
 
+def _printable(text: str) -> str:
+    """The text without halves of characters, which a request may hold and an answer must not."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _answer(status: int, code: str, detail: str, errors: list[dict[str, str]], languages: tuple[str, ...] = ()) -> Response:
     if request.path.startswith("/api/"):
+        detail = _printable(detail)
+        errors = [{key: _printable(text) for key, text in error.items()} for error in errors]
         title = code.replace("-", " ").capitalize()
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": errors}
         response = jsonify(body)

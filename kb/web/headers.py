@@ -18,9 +18,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), clipboard-write=(self)",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+"""Hosts where a browser obeys Cross-Origin-Opener-Policy without TLS; elsewhere it only complains."""
+
 STATIC = Path(str(resources.files("kb.web") / "static"))
 _YEAR = 31_536_000
 
@@ -32,6 +34,8 @@ def install(app: Flask) -> None:
     def secure(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.is_secure or request.host.startswith(LOOPBACK):
+            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
         if request.endpoint != "static":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, after_this_request, g, request
 from flask_babel import Babel, get_translations
+from werkzeug.exceptions import HTTPException
 
 from kb.languages import LANGUAGES
 
@@ -58,9 +59,17 @@ def gettext(message: str, **params: str) -> str:
     return text % params if params else text
 
 
+def given(parameter: str) -> str:
+    """A parameter of the address or of a form; of the address alone when the form cannot be read."""
+    try:
+        return request.values.get(parameter, "")
+    except HTTPException:
+        return request.args.get(parameter, "")
+
+
 def _chosen(parameter: str, cookie: str) -> str:
     """The language that the request or a cookie names; one in the request is remembered."""
-    named = request.values.get(parameter, "")
+    named = given(parameter)
     if named in LANGUAGES:
 
         @after_this_request

@@ -8,7 +8,8 @@ from kb.content.library import Library
 from kb.content.model import Article, Document, Template
 from kb.content.taxonomy import Labels
 from kb.languages import LANGUAGES
-from kb.reply.compose import Finding, Reply, plain_text, shown_text
+from kb.reply.compose import Finding, Reply
+from kb.reply.writing import plain_text, shown_text
 from kb.search.query import Hit, Results
 from kb.web import schemas
 from kb.web.i18n import _, gettext
@@ -126,6 +127,7 @@ def render_answer(reply: Reply, library: Library, ui_lang: str) -> schemas.Rende
         text=reply.text,
         html=reply.html,
         subject=reply.subject,
+        subject_html=reply.subject_html,
         lang=reply.lang,
         locale=reply.locale,
         tone=reply.tone,
@@ -145,7 +147,7 @@ def render_answer(reply: Reply, library: Library, ui_lang: str) -> schemas.Rende
             schemas.ParagraphAnswer(
                 index=paragraph.index,
                 text=plain_text([paragraph], reply.lang),
-                html=shown_text(paragraph, reply.lang),
+                html=shown_text(paragraph, reply.lang, ui_lang),
             )
             for paragraph in reply.paragraphs
         ],

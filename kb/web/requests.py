@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
@@ -55,6 +56,11 @@ def body() -> object:
         data = request.get_json()
     except (Unreadable, RecursionError):
         raise Unreadable("The body is not JSON.") from None
+    try:
+        checked = {**data, "values": list(data.get("values") or ())} if isinstance(data, dict) else data
+        json.dumps(checked, ensure_ascii=False).encode()  # a value with half a character is refused under its own name
+    except (UnicodeEncodeError, RecursionError, TypeError):
+        raise Unreadable("The body is nested too deeply, or holds half of a character.") from None
     if not isinstance(data, dict):
         raise BadRequest("the body must be a JSON object", [])
     return data

@@ -177,6 +177,7 @@ class RenderAnswer(Answer):
     text: str
     html: str
     subject: str
+    subject_html: str = Field(description="The subject with values and gaps marked.")
     lang: str
     locale: str
     tone: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,8 @@ from flask.typing import ResponseReturnValue
 from kb.content.model import Article, Document, Template
 from kb.errors import TranslationNotFound
 from kb.languages import LANGUAGES, script_of
-from kb.reply.compose import Choices, Reply, shown_text
+from kb.reply.compose import Choices, Reply
+from kb.reply.writing import shown_text
 from kb.search.query import Query, Results
 from kb.service import KnowledgeBase
 from kb.web import form, i18n, present
@@ -21,8 +23,11 @@ from kb.web.headers import static_url
 from kb.web.requests import facet_ids
 
 FACETS = ("intent", "issue", "channel", "tone")
+STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market")
+"""What is chosen for the reply, beside what is asked of the search."""
+
 SHORT_QUERY = 80
-_PERSONAL = re.compile(r"@\w|\d{5}")
+_PERSONAL = re.compile(r"@\w|\d(?:[ .()-]{0,2}\d){4}")
 PAGE_SIZE = 30
 
 
@@ -111,14 +116,14 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
 
 def fits_address(text: str) -> bool:
     """Whether a query may stand in an address: a few words that name nobody and no order."""
-    return len(text) <= SHORT_QUERY and not _PERSONAL.search(text)
+    return len(text) <= SHORT_QUERY and not _PERSONAL.search(unicodedata.normalize("NFKC", text))
 
 
 def _state() -> dict[str, str]:
     """The state that pages hand on in their addresses: the question and its filters, never a value."""
     if "state" in g:
         return dict(g.state)
-    kept = {name: request.values.get(name, "") for name in ("q", "kind", *FACETS, "reply_lang", "platform", "market")}
+    kept = {name: i18n.given(name) for name in ("q", "kind", *FACETS, *STATE)}
     kept["kind"] = "" if kept["kind"] == "template" else kept["kind"]
     g.state = {name: value for name, value in kept.items() if value and (name != "q" or fits_address(value))}
     return dict(g.state)
@@ -143,14 +148,14 @@ def switch_query(parameter: str, value: str) -> str:
     return urlencode({**kept, parameter: value})
 
 
-def _facet(kb: KnowledgeBase, name: str) -> str:
+def _facet(kb: KnowledgeBase, name: str, prefix: str = "") -> str:
     """A facet's value in this request; one that is not known counts as none, as in an old bookmark."""
-    value = request.values.get(name, "")
+    value = i18n.given(prefix + name)
     return value if value in facet_ids(kb)[name] else ""
 
 
 def _panel(kb: KnowledgeBase, text: str) -> Panel:
-    kind = "article" if request.values.get("kind") == "article" else "template"
+    kind = "article" if i18n.given("kind") == "article" else "template"
     facets: dict[str, Any] = {name: _facet(kb, name) for name in FACETS}
     query = Query(text=text, lang=i18n.ui_lang(), kind=kind, limit=PAGE_SIZE, **facets)
     replies = replace(query, kind="template", reply_lang=_asked_reply_lang())
@@ -160,7 +165,7 @@ def _panel(kb: KnowledgeBase, text: str) -> Panel:
 
 
 def _asked_reply_lang() -> str:
-    named = request.values.get("reply_lang", "")
+    named = i18n.given("reply_lang")
     return named if named in LANGUAGES else i18n.reply_lang()
 
 
@@ -171,14 +176,14 @@ def _reply_page(kb: KnowledgeBase, id: str) -> ReplyPage:
         raise TranslationNotFound(id, lang, tuple(translations))
     template = translations[lang]
     assert isinstance(template, Template)
-    tone = _facet(kb, "tone")
+    tone = _facet(kb, "tone", "reply_")
     markets = offered_markets(kb, template)
-    market = _facet(kb, "market")
+    market = _facet(kb, "market", "reply_")
     choices = Choices(
         lang=lang,
         tone=tone if tone in template.tones else template.tones[0],
-        channel=_facet(kb, "channel") or next(iter(template.facets.channels), ""),
-        platform=_facet(kb, "platform"),
+        channel=_facet(kb, "channel", "reply_") or next(iter(template.facets.channels), ""),
+        platform=_facet(kb, "platform", "reply_"),
         market=market if market in markets else "",
         labels=ui,
     )

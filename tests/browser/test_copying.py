@@ -23,7 +23,7 @@ COMPLETE: Mapping[str, Given] = {
 
 
 def open_offer(visit: Visit, *, host: str = "", channel: str = "marketplace-message") -> Page:
-    page = visit(f"/templates/offer/refund-or-reshipment?reply_lang=en&channel={channel}", host=host)
+    page = visit(f"/templates/offer/refund-or-reshipment?reply_lang=en&reply_channel={channel}", host=host)
     open_template(page, "templates/offer/refund-or-reshipment")
     return page
 
@@ -186,7 +186,7 @@ def test_a_reply_over_the_limit_of_its_platform_says_so_and_is_not_copied(visit:
 
 @pytest.mark.parametrize(("answers", "offered"), [("zh", False), ("en", True)])
 def test_a_market_is_offered_only_where_its_script_is_written(answers: str, offered: bool, visit: Visit) -> None:
-    page = visit(f"/templates/acknowledgement/out-of-hours?reply_lang={answers}&market=TW")
+    page = visit(f"/templates/acknowledgement/out-of-hours?reply_lang={answers}&reply_market=TW")
     open_template(page, "templates/acknowledgement/out-of-hours")
     markets = page.locator(".controls select[name=market] option").evaluate_all("found => found.map(each => each.value)")
     assert ("TW" in markets) is offered

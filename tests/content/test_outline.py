@@ -13,8 +13,9 @@ from kb.content.parse import Vocabulary
 from kb.content.taxonomy import Taxonomy
 from kb.content.variables import Variable
 from kb.errors import TemplateSyntaxError
-from kb.reply.compose import Choices, Line, Piece, compose
+from kb.reply.compose import Choices, compose
 from kb.reply.formats import Formats
+from kb.reply.paragraphs import Line, Piece
 from tests.small_content import outline_of, template_of
 
 LABELS = {"en": "A", "ja": "B", "es": "C", "zh": "D"}

@@ -234,7 +234,7 @@ def test_a_preview_marks_its_gaps_in_the_agents_language(client: FlaskClient) ->
 
     assert reply["missing"] == ["order.number", "due.date", "brand.name", "agent.name"]
     assert "[回复期限]" in reply["text"]
-    assert '<mark class="gap" data-name="due.date">回复期限</mark>' in reply["html"]
+    assert '<mark class="gap" lang="zh" data-name="due.date">回复期限</mark>' in reply["html"]
     assert reply["copyable"] is False
 
 

@@ -79,7 +79,7 @@ ALLOWED = {
     "strong": set[str](),
     "em": set[str](),
     "a": {"href"},
-    "mark": {"class", "data-name"},
+    "mark": {"class", "data-name", "lang"},
     "span": {"class", "data-name"},
 }
 

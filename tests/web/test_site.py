@@ -391,10 +391,12 @@ def test_no_script_of_ours_knows_where_the_site_is_mounted() -> None:
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE.keys())
 def test_nothing_that_is_typed_becomes_a_part_of_a_page(value: str, client: FlaskClient) -> None:
     value = value[:6000].encode("utf-8", "replace").decode()
-    names = ("q", "kind", "intent", "issue", "channel", "tone", "platform", "market", "reply_lang", "ui", "lang")
+    facets = ("kind", "intent", "issue", "channel", "tone", "platform", "reply_lang", "ui", "lang")
+    chosen = ("reply_tone", "reply_channel", "reply_platform", "reply_market")
+    everywhere = dict.fromkeys(("q", *facets, *chosen), value)
 
-    answers = [client.get(path, query_string={name: value}) for path in ("/", LATE, GUIDE) for name in names]
-    answers += [client.post(path, data={name: value, "x": value}) for path in ("/", "/results") for name in names]
+    answers = [client.get(path, query_string=given) for path in ("/", LATE, GUIDE) for given in ({"q": value}, everywhere)]
+    answers += [client.post(path, data=given) for path in ("/", "/results") for given in ({"q": value}, everywhere)]
 
     for answer in answers:
         assert answer.status_code in (200, 303), answer.status_code
@@ -408,7 +410,21 @@ def test_nothing_that_is_typed_becomes_a_part_of_a_page(value: str, client: Flas
         assert "a=b" not in answer.headers.get("Set-Cookie", "")
 
 
-@pytest.mark.parametrize("name", ["intent", "issue", "channel", "tone", "platform", "market", "kind", "reply_lang"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "intent",
+        "issue",
+        "channel",
+        "tone",
+        "kind",
+        "reply_lang",
+        "reply_tone",
+        "reply_channel",
+        "reply_platform",
+        "reply_market",
+    ],
+)
 def test_an_old_bookmark_with_an_unknown_choice_still_opens(name: str, client: FlaskClient) -> None:
     for path in ("/", LATE, GUIDE):
         assert client.get(f"{path}?{name}=gone").status_code == 200
@@ -429,7 +445,7 @@ def test_the_form_of_a_reply_has_every_blank_once_the_required_first(client: Fla
 
 
 def test_a_forms_currencies_and_zones_begin_with_those_of_the_market(client: FlaskClient) -> None:
-    text = client.get("/templates/follow-up/refund-issued?reply_lang=en&market=JP").get_data(as_text=True)
+    text = client.get("/templates/follow-up/refund-issued?reply_lang=en&reply_market=JP").get_data(as_text=True)
 
     assert re.search(r'data-part="currency"><option>JPY</option>', text)
 

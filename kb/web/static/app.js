@@ -2,8 +2,10 @@
 import { startSearch } from "./search.js";
 import { startReply } from "./reply.js";
 import { startKeys } from "./keys.js";
+import { toast } from "./toast.js";
 
 let controller = null;
+let shown = location.pathname + location.search;
 
 /** Show another address: its document replaces the present one, the search stays as it is. */
 export async function open(url, { push = true } = {}) {
@@ -14,19 +16,26 @@ export async function open(url, { push = true } = {}) {
     const response = await fetch(url, { headers: { Accept: "text/html" }, signal: controller.signal });
     page = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch (error) {
-    if (error.name !== "AbortError") location.assign(url);
+    if (error.name !== "AbortError") toast(document.body.dataset.offline);
     return;
   }
   if (push) history.pushState(null, "", url);
+  shown = location.pathname + location.search;
   document.title = page.title;
   document.body.classList.remove("view-list", "view-document");
   document.body.classList.add(page.body.classList.contains("view-document") ? "view-document" : "view-list");
   document.getElementById("document").replaceWith(page.getElementById("document"));
-  document.querySelector(".ui-langs").replaceWith(page.querySelector(".ui-langs"));
   markCurrent();
   startReply();
   window.scrollTo(0, 0);
   document.getElementById("document").focus({ preventScroll: true });
+}
+
+/** This very state in another language of the interface: the address may have changed since the page was made. */
+function sameIn(lang) {
+  const query = new URLSearchParams(location.search);
+  query.set("ui", lang);
+  return `?${query}`;
 }
 
 function markCurrent() {
@@ -39,17 +48,23 @@ function markCurrent() {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.hit, a.hit-link, a.back");
+  const other = event.target.closest(".ui-langs a");
+  if (other) other.href = sameIn(other.hreflang);
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
   if (link.classList.contains("back")) {
     history.pushState(null, "", link.href);
+    shown = location.pathname + location.search;
     document.body.classList.replace("view-document", "view-list");
     document.getElementById("q")?.focus();
   } else {
     open(link.href);
   }
 });
-window.addEventListener("popstate", () => open(location.href, { push: false }));
+window.addEventListener("popstate", () => {
+  // A step within the page, as to a heading, changes only what follows the #.
+  if (location.pathname + location.search !== shown) open(location.href, { push: false });
+});
 document.addEventListener("kotae:results", markCurrent);
 
 startSearch(open);

@@ -1,4 +1,9 @@
 // The keys that work everywhere: "/" to search, Escape to go back to the results, Ctrl or Cmd with Enter to copy.
+/** On a narrow screen the list and the document take turns; on a wide one both are there. */
+function showList() {
+  if (!matchMedia("(min-width: 60.01rem)").matches) document.body.classList.replace("view-document", "view-list");
+}
+
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
@@ -7,13 +12,13 @@ export function startKeys() {
       const box = document.getElementById("q");
       if (!box) return;
       event.preventDefault();
-      document.body.classList.replace("view-document", "view-list");
+      showList();
       box.focus();
       box.select();
     } else if (event.key === "Escape") {
       const back = document.querySelector(".hit[aria-current]") ?? document.querySelector(".hit");
       if (!back || event.target.id === "q") return;
-      document.body.classList.replace("view-document", "view-list");
+      showList();
       back.focus();
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const button = document.querySelector(".reply-page .copy");

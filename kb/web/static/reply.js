@@ -59,8 +59,8 @@ class ReplyPage {
   choose() {
     const url = new URL(location.href);
     for (const [name, value] of Object.entries(this.choices())) {
-      if (value) url.searchParams.set(name, value);
-      else url.searchParams.delete(name);
+      if (value) url.searchParams.set(`reply_${name}`, value);
+      else url.searchParams.delete(`reply_${name}`);
     }
     history.replaceState(null, "", url);
     this.pending = this.refresh();
@@ -124,7 +124,7 @@ class ReplyPage {
     const rows = this.page.querySelector(".rows");
     const subject = rows.querySelector(".subject");
     subject.hidden = !answer.subject;
-    subject.querySelector(".subject-text").textContent = answer.subject;
+    subject.querySelector(".subject-text").innerHTML = answer.subject_html;
     for (const row of rows.querySelectorAll(".row")) row.remove();
     const ours = new Map((gloss?.paragraphs ?? []).map((paragraph) => [paragraph.index, paragraph]));
     for (const paragraph of answer.paragraphs) {
@@ -170,7 +170,7 @@ class ReplyPage {
   paintLength(length) {
     const place = this.page.querySelector(".length");
     const over = length.limit !== null && length.count > length.limit;
-    place.textContent = length.limit === null ? String(length.count) : this.words.fits.replace("%s", length.count).replace("%s", length.limit);
+    place.textContent = length.limit === null ? this.words.characters.replace("%s", length.count) : this.words.fits.replace("%s", length.count).replace("%s", length.limit);
     place.classList.toggle("over", over);
   }
 
@@ -214,7 +214,11 @@ class ReplyPage {
 
   async copySubject() {
     await this.settled();
-    if (this.latest && (await write(this.latest.subject, ""))) toast(this.words.copied);
+    const gap = this.page.querySelector(".subject .gap");
+    if (gap) {
+      toast(this.words.fill);
+      this.focus(gap.dataset.name);
+    } else if (this.latest && (await write(this.latest.subject, ""))) toast(this.words.copied);
   }
 
   clear() {
@@ -234,7 +238,8 @@ class ReplyPage {
     if (!field) return;
     const group = field.closest("details");
     if (group) group.open = true;
-    const input = [...field.querySelectorAll("input, select")].find((each) => !each.value) ?? field.querySelector("input, select");
+    const inputs = [...field.querySelectorAll("input, select")];
+    const input = inputs.find((each) => each.type !== "checkbox" && !each.value && !each.matches("[data-part=other], [data-part=title]")) ?? inputs[0];
     input.focus();
     field.scrollIntoView({ block: "center" });
   }

@@ -2,7 +2,7 @@
 // short and names nobody.
 const PAUSE_MS = 60;
 const SHORT = 80;
-const PERSONAL = /@\w|\d{5}/;
+const PERSONAL = /@\w|\d(?:[ .()-]{0,2}\d){4}/;
 const HELD = "kotae:q";
 
 export function startSearch(open) {
@@ -10,10 +10,11 @@ export function startSearch(open) {
   if (!form) return;
   const box = form.elements.q;
   const results = document.querySelector(".results");
+  const trouble = document.querySelector(".find .trouble");
   let timer = 0;
   let controller = null;
 
-  const fits = (text) => text.length <= SHORT && !PERSONAL.test(text);
+  const fits = (text) => text.length <= SHORT && !PERSONAL.test(text.normalize("NFKC"));
 
   function address() {
     const state = new URLSearchParams();
@@ -36,19 +37,33 @@ export function startSearch(open) {
       if (!response.ok) throw new Error(String(response.status));
       results.innerHTML = await response.text();
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (error.name === "AbortError") return false;
       results.classList.add("stale");
       results.setAttribute("aria-busy", "false");
-      return;
+      trouble.hidden = false;
+      return false;
     }
+    trouble.hidden = true;
     results.classList.remove("stale");
     results.setAttribute("aria-busy", "false");
     sessionStorage.setItem(HELD, box.value);
-    if (document.body.classList.contains("view-list")) {
-      const query = address().toString();
-      history.replaceState(null, "", document.body.dataset.home + (query ? `?${query}` : ""));
-    }
+    keepAddress();
     document.dispatchEvent(new Event("kotae:results"));
+    return true;
+  }
+
+  /** The address says what is asked: the whole state beside the list, only the question beside a document. */
+  function keepAddress() {
+    const asked = address();
+    if (document.body.classList.contains("view-list")) {
+      const query = asked.toString();
+      history.replaceState(null, "", document.body.dataset.home + (query ? `?${query}` : ""));
+      return;
+    }
+    const url = new URL(location.href);
+    if (asked.has("q")) url.searchParams.set("q", asked.get("q"));
+    else url.searchParams.delete("q");
+    history.replaceState(null, "", url);
   }
 
   function later() {
@@ -72,7 +87,7 @@ export function startSearch(open) {
       event.preventDefault();
       if (event.ctrlKey || event.metaKey) return;
       clearTimeout(timer);
-      ask().then(() => results.querySelector(".hit")?.click());
+      ask().then((answered) => answered && results.querySelector(".hit")?.click());
     } else if (event.key === "ArrowDown" && box.selectionEnd === box.value.length) {
       event.preventDefault();
       results.querySelector(".hit")?.focus();
@@ -112,7 +127,8 @@ export function startSearch(open) {
   });
 
   const held = sessionStorage.getItem(HELD);
-  if (!box.value && held && (document.body.classList.contains("view-document") || !fits(held))) {
+  const handedOn = new URLSearchParams(location.search);
+  if (!box.value && held && (document.body.classList.contains("view-document") || !fits(held) || handedOn.has("ui"))) {
     box.value = held;
     ask();
   }

@@ -64,7 +64,7 @@ export function fill(form, values) {
     for (const input of field.querySelectorAll("[data-part]")) {
       const given = value && !Array.isArray(value) ? value[input.dataset.part] : undefined;
       if (given === undefined) {
-        if (!input.matches("select")) input.value = "";
+        if (!input.matches("select") || input.dataset.part === "title") input.value = "";
       } else if (input.matches("select")) choose(input, given);
       else input.value = given;
     }
