@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from dataclasses import replace
+from importlib import metadata
 from typing import Any
 
 import click
@@ -64,8 +65,8 @@ def prepare(settings: Settings) -> None:
     """
     from kb.content.fingerprint import fingerprint
 
-    marker, seen = settings.data / "prepared", fingerprint(settings.content)
-    if seen and marker.is_file() and marker.read_text() == seen:
+    marker, seen = settings.data / "prepared", f"{metadata.version('kotae')} {fingerprint(settings.content)}"
+    if marker.is_file() and marker.read_text() == seen and any(settings.data.glob("index-*")):
         return
     build_index(settings)
     marker.write_text(seen)

@@ -120,8 +120,12 @@ def _stemmer(language: str) -> Callable[[str], str]:
     return stem
 
 
+_WORDS_OF_THEIR_OWN = {"customs": "customs"}
+"""English words that the stemmer takes for another: customs is not what customers are."""
+
+
 def _english(word: str) -> str:
-    return _without_accents(_stemmer("english")(word))
+    return _WORDS_OF_THEIR_OWN.get(word) or _without_accents(_stemmer("english")(word))
 
 
 def _spanish(word: str) -> str:

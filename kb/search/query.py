@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -99,7 +101,7 @@ def search(query: Query, library: Library, snapshot: Snapshot) -> Results:
     """The documents that answer a query, the best first; all that the filters admit where nothing is asked."""
     started = time.perf_counter()
     text = query.text[:MAX_QUERY]
-    terms = list(_terms(text, snapshot))
+    terms = _merged(_terms(text, snapshot))
     found = _ranked(query, library, snapshot, terms) if text.strip() else _listed(query, library)
     page = found[query.offset : query.offset + query.limit]
     wanted = _worth_marking(terms, snapshot)
@@ -132,6 +134,12 @@ def _terms(text: str, snapshot: Snapshot) -> Iterator[Term]:
             for completion in snapshot.completions(f"words_{lang}", typed, MAX_COMPLETIONS):
                 if completion != last.term:
                     yield Term(lang, completion, COMPLETION_WEIGHT)
+
+
+def _merged(terms: Iterable[Term]) -> list[Term]:
+    """Each term once; one that is said again counts more, but ever less so."""
+    counts = Counter(terms)
+    return [replace(term, weight=term.weight * (1 + math.log(count))) for term, count in counts.items()]
 
 
 def _worth_marking(terms: list[Term], snapshot: Snapshot) -> dict[str, set[str]]:

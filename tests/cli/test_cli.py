@@ -73,8 +73,8 @@ def test_the_version_is_the_packages(kb_command: Kb) -> None:
         ["index", "all"],
     ],
 )
-def test_misuse_ends_with_2_and_says_why(arguments: list[str], kb_command: Kb) -> None:
-    ran = kb_command(*arguments)
+def test_misuse_ends_with_2_and_says_why(arguments: list[str], kb_command: Kb, content: Path) -> None:
+    ran = kb_command(*arguments, content=content)
 
     assert ran.code == 2
     assert ran.out == ""
