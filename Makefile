@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: serve test lint types check bench soak lock messages clean tools
+.PHONY: serve test lint types check bench relevance soak lock messages clean tools
 
 serve: $(VENV)/app
 	$(BIN)/kb serve
@@ -26,6 +26,10 @@ check: $(VENV)/app
 
 bench: $(VENV)/dev
 	$(BIN)/python -m benchmarks.spine
+
+# How often the right document comes first; fails when a language has lost more than two points since the committed figures.
+relevance: $(VENV)/dev
+	$(BIN)/python -m benchmarks.relevance
 
 soak: $(VENV)/dev tools
 	KB_SOAK=1 $(BIN)/python -m pytest $(ARGS)

@@ -17,7 +17,7 @@ from kb.errors import DocumentNotFound, KbError
 from kb.reply.compose import Choices, Reply, compose
 from kb.search import analysis
 from kb.search.index import Index, Progress, entry_of
-from kb.search.query import Query, Results, search
+from kb.search.query import Query, Results, Words, search
 from kb.search.scoring import Snapshot, Snapshots
 from kb.settings import Settings
 
@@ -33,6 +33,7 @@ class _State:
 
     library: Library
     snapshot: Snapshot
+    words: Words
 
 
 class KnowledgeBase:
@@ -44,7 +45,7 @@ class KnowledgeBase:
         self._snapshots = Snapshots(index)
         self._refreshing = threading.Lock()
         self._seen = _tree(settings.content)
-        self._state = _State(library, self._snapshots.refresh())
+        self._state = _State(library, self._snapshots.refresh(), Words.of(library))
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -61,7 +62,7 @@ class KnowledgeBase:
     def search(self, query: Query) -> Results:
         """The documents that answer a query. See `kb.search.query.search`."""
         state = self._state
-        return search(query, state.library, state.snapshot)
+        return search(query, state.library, state.snapshot, state.words)
 
     def translations(self, id: str) -> Mapping[str, Document]:
         """A document in every language it is written in. Raises DocumentNotFound."""
@@ -92,7 +93,7 @@ class KnowledgeBase:
             library = load_library(self.settings.content, before)
             if library.version != before.version:
                 self._index.sync(entry_of(document, library.vocabulary) for document in library)
-            self._state = _State(library, self._snapshots.refresh())
+            self._state = _State(library, self._snapshots.refresh(), Words.of(library))
             self._seen = seen
         for problem in library.problems:
             if problem not in before.problems:

@@ -16,11 +16,13 @@ from kb.content.freshness import SOURCE, blob_id, freshness
 from kb.content.model import Article, Document, Facets, File, Template
 from kb.content.parse import Parsed, Vocabulary, parse_file
 from kb.content.problems import Problem, Problems
+from kb.content.synonyms import Group, read_synonyms
 from kb.content.taxonomy import Taxonomy, read_taxonomy
 from kb.content.variables import read_variables
 from kb.errors import ContentError, DocumentNotFound, LocaleNotFound, TranslationNotFound
 from kb.languages import LANGUAGES, match_locale
 
+SYNONYMS = "synonyms"
 VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml")
 MAX_FILE_BYTES = 131_072
 _NAME = re.compile(r"((?:articles|templates)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)+))?\.md")
@@ -43,6 +45,7 @@ class Library:
     vocabulary: Vocabulary
     documents: Mapping[str, Mapping[str, Document]]
     problems: tuple[Problem, ...]
+    synonyms: Mapping[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
     _read: Mapping[str, _Read] = field(default_factory=dict, repr=False)
 
     @property
@@ -93,9 +96,27 @@ def load_library(folder: Path, previous: Library | None = None) -> Library:
     for entry in read.values():
         problems.extend(entry.problems)
     documents = _assemble((entry.good for entry in read.values() if entry.good), problems)
+    synonyms = _load_synonyms(folder, vocabulary.taxonomy, previous.synonyms if previous else {}, problems)
     blobs = sorted(f"{name} {entry.good.file.blob}" for name, entry in read.items() if entry.good)
-    version = hashlib.sha256("\n".join([vocabulary.version, *blobs]).encode()).hexdigest()[:12]
-    return Library(version, vocabulary, documents, tuple(sorted(problems)), read)
+    said = repr(sorted(synonyms.items()))
+    version = hashlib.sha256("\n".join([vocabulary.version, said, *blobs]).encode()).hexdigest()[:12]
+    return Library(version, vocabulary, documents, tuple(sorted(problems)), synonyms, read)
+
+
+def _load_synonyms(
+    folder: Path, taxonomy: Taxonomy, previous: Mapping[str, tuple[Group, ...]], problems: list[Problem]
+) -> dict[str, tuple[Group, ...]]:
+    """Each language's groups; a list that is broken stays as it was, and one may be missing altogether."""
+    found: dict[str, tuple[Group, ...]] = {}
+    for lang in LANGUAGES:
+        name = f"{SYNONYMS}/{lang}.txt"
+        if not (folder / name).is_file():
+            continue
+        notes = Problems(name)
+        groups = read_synonyms(_decode(folder / name, notes), taxonomy, notes)
+        found[lang] = previous.get(lang, groups) if notes.fatal else groups
+        problems.extend(notes)
+    return found
 
 
 def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabulary | None, list[Problem]]:

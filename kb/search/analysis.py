@@ -125,15 +125,21 @@ _WORDS_OF_THEIR_OWN = {"customs": "customs"}
 
 
 def _english(word: str) -> str:
-    return _WORDS_OF_THEIR_OWN.get(word) or _without_accents(_stemmer("english")(word))
+    return _WORDS_OF_THEIR_OWN.get(word) or without_accents(_stemmer("english")(word))
 
 
 def _spanish(word: str) -> str:
-    return _without_accents(_stemmer("spanish")(word))
+    return without_accents(_stemmer("spanish")(word))
+
+
+def stem(lang: str, word: str) -> str:
+    """The term of one folded Latin word in English or Spanish."""
+    return _spanish(word) if lang == "es" else _english(word)
 
 
 @lru_cache(maxsize=20_000)
-def _without_accents(word: str) -> str:
+def without_accents(word: str) -> str:
+    """A Latin word in plain letters."""
     if word.isascii():
         return word
     return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
@@ -148,7 +154,7 @@ def _to_simplified() -> Callable[[str], str]:
 
     def convert(text: str) -> str:
         for sign in set(text):
-            if ord(sign) not in known:
+            if ord(sign) not in known and not 0xD800 <= ord(sign) <= 0xDFFF:
                 simple = str(converter.convert(sign))
                 known[ord(sign)] = simple if len(simple) == 1 else sign
         return text.translate(known)
@@ -226,7 +232,8 @@ def _no_pairs(text: str) -> list[Token]:
     return []
 
 
-def _simplify(text: str) -> str:
+def simplified(text: str) -> str:
+    """The text in Simplified characters, sign for sign."""
     return _to_simplified()(text)
 
 
@@ -243,7 +250,7 @@ ANALYZERS: Mapping[str, Analyzer] = {
     for analyzer in (
         Analyzer("english", _latin_words(_english), _no_pairs),
         Analyzer("spanish", _latin_words(_spanish), _no_pairs),
-        Analyzer("chinese", _cjk_words(_cut_chinese, _simplify), _cjk_pairs(_simplify)),
+        Analyzer("chinese", _cjk_words(_cut_chinese, simplified), _cjk_pairs(simplified)),
         Analyzer("japanese", _cjk_words(_cut_japanese, _as_is), _cjk_pairs(_to_hiragana)),
     )
 }

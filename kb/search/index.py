@@ -35,11 +35,12 @@ from kb.search import analysis
 
 log = logging.getLogger("kb.search")
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the fields change."""
 
 PARTS = ("title", "keywords", "labels", "summary", "body")
 PAIRS = "pairs"
+FACETS = "facets"
 _WRITE_TIMEOUT = 10.0
 
 Progress = Callable[[int, int], None]
@@ -55,6 +56,8 @@ class Entry:
     fingerprint: str
     read: Callable[[], Mapping[str, str]]
     """Gives the text of each of PARTS; called only when the entry has to be written."""
+    facets: tuple[str, ...] = ()
+    """What the document is about, like `issue:refund`: the same in every language."""
 
     @property
     def key(self) -> str:
@@ -77,8 +80,11 @@ def entry_of(document: Document, vocabulary: Vocabulary) -> Entry:
             "body": body_text(document, vocabulary),
         }
 
-    about = ",".join((facets.intent, *facets.issues))
-    return Entry(document.id, lang, f"{document.file.blob}:{vocabulary.version}:{about}", read)
+    about = tuple(f"issue:{issue}" for issue in facets.issues)
+    if facets.intent:
+        about = (f"intent:{facets.intent}", *about)
+    fingerprint = f"{document.file.blob}:{vocabulary.version}:{','.join(about)}"
+    return Entry(document.id, lang, fingerprint, read, about)
 
 
 @lru_cache(maxsize=4096)
@@ -191,6 +197,8 @@ class Index:
         pairs = [token.term for text in parts.values() for token in analyzer.pairs(text)]
         if pairs:
             terms[f"{PAIRS}_{entry.lang}"] = pairs
+        if entry.facets:
+            terms[f"{FACETS}_{entry.lang}"] = list(entry.facets)
         writer.add_document(
             key=key, id=entry.id, lang=entry.lang, fingerprint=entry.fingerprint, **{k: v for k, v in terms.items() if v}
         )
@@ -230,7 +238,7 @@ def _schema() -> fields.Schema:
         fingerprint=fields.STORED(),
     )
     for lang in LANGUAGES:
-        for part in (*PARTS, PAIRS):
+        for part in (*PARTS, PAIRS, FACETS):
             schema.add(f"{part}_{lang}", _terms())
     return schema
 

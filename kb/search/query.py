@@ -17,8 +17,10 @@ from kb.content.library import Library
 from kb.content.model import Document, Template
 from kb.languages import LANGUAGES
 from kb.search import analysis
+from kb.search.expansion import Expander
 from kb.search.index import body_text
 from kb.search.scoring import Snapshot, Term
+from kb.search.spelling import Speller
 
 MAX_QUERY = 2000
 """Code points of a query that are read: a pasted complaint is seldom longer."""
@@ -34,7 +36,10 @@ READER_BONUS = 1.04
 """Between two equal hits the one in the reader's language comes first."""
 
 NOISE = 0.12
-"""A hit below this share of the best one has met a stray word, not the question."""
+"""In a long question, a hit below this share of the best one has met a stray word and not what is asked."""
+
+FEW_WORDS = 24
+"""Code points: so short a question means each of its words, and whatever holds one is listed."""
 
 SNIPPET = {"en": 180, "es": 180, "ja": 90, "zh": 90}
 _KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
@@ -56,6 +61,8 @@ class Query:
     platform: str = ""
     limit: int = 20
     offset: int = 0
+    exact: bool = False
+    """Take the text as it is written, without mending typing errors."""
 
     def admits(self, document: Document, translations: Mapping[str, Document]) -> bool:
         """Whether a document, by its facets, may be an answer."""
@@ -95,24 +102,40 @@ class Results:
     took_ms: float
     hits: tuple[Hit, ...]
     suggestion: str | None = None
+    """The text with its typing errors mended, where there were any: the hits are those of it."""
 
 
-def search(query: Query, library: Library, snapshot: Snapshot) -> Results:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one state of the library knows of words beside the index: their meaning, and their spelling."""
+
+    expander: Expander
+    speller: Speller
+
+    @classmethod
+    def of(cls, library: Library) -> Words:
+        """The words of a library."""
+        return cls(Expander(library), Speller(library))
+
+
+def search(query: Query, library: Library, snapshot: Snapshot, words: Words) -> Results:
     """The documents that answer a query, the best first; all that the filters admit where nothing is asked."""
     started = time.perf_counter()
-    text = query.text[:MAX_QUERY]
-    terms = _merged(_terms(text, snapshot))
-    found = _ranked(query, library, snapshot, terms) if text.strip() else _listed(query, library)
+    asked = query.text[:MAX_QUERY]
+    text = asked if query.exact else words.speller.mended(asked)
+    terms = _merged(_terms(text, snapshot, words.expander))
+    found = _ranked(query, text, library, snapshot, terms) if text.strip() else _listed(query, library)
     page = found[query.offset : query.offset + query.limit]
     wanted = _worth_marking(terms, snapshot)
     hits = tuple(
         Hit(document, library.translations(document.id), _snippet(document, library, wanted[document.lang]), score)
         for document, score in page
     )
-    return Results(query, len(found), (time.perf_counter() - started) * 1000, hits)
+    took = (time.perf_counter() - started) * 1000
+    return Results(query, len(found), took, hits, text if text != asked else None)
 
 
-def _terms(text: str, snapshot: Snapshot) -> Iterator[Term]:
+def _terms(text: str, snapshot: Snapshot, expander: Expander) -> Iterator[Term]:
     """What to look for, in every language that the text may be in."""
     japanese = bool(_KANA.search(text))
     short = len("".join(text.split())) <= SHORT_QUERY
@@ -123,6 +146,7 @@ def _terms(text: str, snapshot: Snapshot) -> Iterator[Term]:
         words = analyzer.words(text)
         for token in words:
             yield Term(lang, token.term)
+        yield from expander.expand(lang, text, [token.term for token in words])
         for token in analyzer.pairs(text):
             yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, pair=True)
             if len(token.term) == 1:
@@ -146,12 +170,16 @@ def _worth_marking(terms: list[Term], snapshot: Snapshot) -> dict[str, set[str]]
     """The terms that explain a hit, by language: not the common ones, unless nothing else was asked."""
     wanted: dict[str, set[str]] = {}
     for lang in LANGUAGES:
-        mine = [term for term in terms if term.lang == lang]
-        wanted[lang] = {term.text for term in mine if not snapshot.is_common(term)} or {term.text for term in mine}
+        mine = [term for term in terms if term.lang == lang and not term.facet]
+        asked = {term.text for term in mine if term.weight >= 1 or term.pair}
+        telling = {term.text for term in mine if not snapshot.is_common(term)}
+        wanted[lang] = telling if telling & asked else telling | asked
     return wanted
 
 
-def _ranked(query: Query, library: Library, snapshot: Snapshot, terms: list[Term]) -> list[tuple[Document, float]]:
+def _ranked(
+    query: Query, text: str, library: Library, snapshot: Snapshot, terms: list[Term]
+) -> list[tuple[Document, float]]:
     scores = snapshot.score(terms)
     best: dict[str, tuple[float, str]] = {}
     for docnum in np.flatnonzero(scores):
@@ -167,6 +195,8 @@ def _ranked(query: Query, library: Library, snapshot: Snapshot, terms: list[Term
             found.append((document, score))
     found.sort(key=lambda pair: (-pair[1], pair[0].id))
     top = found[0][1] if found else 0.0
+    if len(text.strip()) <= FEW_WORDS:
+        return found
     return [(document, score) for document, score in found if score >= NOISE * top]
 
 

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from kb.languages import LANGUAGES
-from kb.search.index import PAIRS, PARTS, Index
+from kb.search.index import FACETS, PAIRS, PARTS, Index
 
-WEIGHTS: Mapping[str, float] = {"title": 4.0, "keywords": 3.0, "labels": 2.5, "summary": 2.0, "body": 1.0}
+WEIGHTS: Mapping[str, float] = {"title": 4.0, "keywords": 3.0, "labels": 2.5, "summary": 2.0, "body": 0.5}
 """What one occurrence counts for in each part: people search for what a reply is called and when it is used."""
 
 K1, B, DELTA = 1.2, 0.75, 0.5
@@ -38,10 +38,14 @@ class Term:
     text: str
     weight: float = 1.0
     pair: bool = False
+    facet: bool = False
+    """Whether `text` is a facet, like `issue:refund`, and not a word."""
 
     @property
     def group(self) -> str:
         """The fields that are read for it."""
+        if self.facet:
+            return f"{FACETS}_{self.lang}"
         return f"{PAIRS}_{self.lang}" if self.pair else f"words_{self.lang}"
 
 
@@ -55,7 +59,7 @@ class Stored:
 
 def _fields_of(group: str) -> list[tuple[str, float]]:
     kind, lang = group.split("_")
-    return [(group, 1.0)] if kind == PAIRS else [(f"{part}_{lang}", WEIGHTS[part]) for part in PARTS]
+    return [(group, 1.0)] if kind in (PAIRS, FACETS) else [(f"{part}_{lang}", WEIGHTS[part]) for part in PARTS]
 
 
 class _Segment:

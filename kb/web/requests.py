@@ -41,6 +41,8 @@ def query_string() -> dict[str, object]:
             wrong = {"name": name, "code": "repeated", "message": "is given more than once"}
             raise BadRequest(f"this parameter is given more than once: {name}", [wrong])
         found[name] = values[0]
+    if found.get("exact") in ("true", "false"):
+        found["exact"] = found["exact"] == "true"
     for name in ("limit", "offset"):
         text = str(found.get(name, ""))
         if text.isascii() and text.removeprefix("-").isdigit() and len(text) < 10:

@@ -42,6 +42,7 @@ class SearchRequest(Request):
     platform: Word = ""
     limit: int = Field(20, ge=1, le=MAX_LIMIT)
     offset: int = Field(0, ge=0, le=10_000)
+    exact: bool = Field(False, description="Take the words as written: mend no typing errors.")
 
 
 class SearchHit(Answer):

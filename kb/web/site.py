@@ -123,7 +123,7 @@ def _state() -> dict[str, str]:
     """The state that pages hand on in their addresses: the question and its filters, never a value."""
     if "state" in g:
         return dict(g.state)
-    kept = {name: i18n.given(name) for name in ("q", "kind", *FACETS, *STATE)}
+    kept = {name: i18n.given(name) for name in ("q", "kind", "exact", *FACETS, *STATE)}
     kept["kind"] = "" if kept["kind"] == "template" else kept["kind"]
     g.state = {name: value for name, value in kept.items() if value and (name != "q" or fits_address(value))}
     return dict(g.state)
@@ -157,7 +157,7 @@ def _facet(kb: KnowledgeBase, name: str, prefix: str = "") -> str:
 def _panel(kb: KnowledgeBase, text: str) -> Panel:
     kind = "article" if i18n.given("kind") == "article" else "template"
     facets: dict[str, Any] = {name: _facet(kb, name) for name in FACETS}
-    query = Query(text=text, lang=i18n.ui_lang(), kind=kind, limit=PAGE_SIZE, **facets)
+    query = Query(text=text, lang=i18n.ui_lang(), kind=kind, limit=PAGE_SIZE, exact=i18n.given("exact") == "yes", **facets)
     replies = replace(query, kind="template", reply_lang=_asked_reply_lang())
     articles = replace(query, kind="article", tone="", channel="", intent="")
     mine, other = (articles, replies) if kind == "article" else (replies, articles)

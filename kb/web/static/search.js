@@ -78,6 +78,7 @@ export function startSearch(open) {
 
   box.addEventListener("input", (event) => {
     grow();
+    form.elements.exact.value = "";
     if (!event.isComposing) later();
   });
   box.addEventListener("compositionend", later);
@@ -105,6 +106,12 @@ export function startSearch(open) {
     event.preventDefault();
   });
   results.addEventListener("click", (event) => {
+    if (event.target.closest("a[data-exact]")) {
+      event.preventDefault();
+      form.elements.exact.value = "yes";
+      ask();
+      return;
+    }
     const tab = event.target.closest("a[data-kind]");
     if (!tab) return;
     event.preventDefault();

@@ -1,0 +1,1 @@
+"""Development queries and how well the search answers them."""

@@ -1,0 +1,72 @@
+"""Questions lead to what they mean: through synonyms, labels and facets, in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.content.library import Library
+from kb.search import analysis
+from kb.search.expansion import Expander
+from kb.search.query import Query
+from kb.service import KnowledgeBase
+
+
+@pytest.fixture(scope="module")
+def expander(library: Library) -> Expander:
+    return Expander(library)
+
+
+def facets(expander: Expander, lang: str, text: str) -> set[str]:
+    terms = [token.term for token in analysis.analyzer_of(lang).words(text)]
+    return {term.text for term in expander.expand(lang, text, terms) if term.facet}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "facet"),
+    [
+        ("en", "damaged", "issue:damaged-in-transit"),
+        ("ja", "破損", "issue:damaged-in-transit"),
+        ("es", "roto", "issue:damaged-in-transit"),
+        ("zh", "破损", "issue:damaged-in-transit"),
+        ("en", "My parcel HASN'T arrived!", "issue:late-delivery"),
+        ("en", "Customs and duties", "issue:customs-and-duties"),
+        ("ja", "まだ届かないのですが", "issue:late-delivery"),
+        ("es", "aún no me llega el paquete", "issue:late-delivery"),
+        ("zh", "還沒收到", "issue:late-delivery"),
+        ("zh", "客人要求退款", "issue:refund"),
+    ],
+)
+def test_what_people_say_points_to_its_facet(lang: str, text: str, facet: str, expander: Expander) -> None:
+    assert facet in facets(expander, lang, text)
+
+
+def test_the_longest_entry_wins(expander: Expander) -> None:
+    assert "issue:refund" in facets(expander, "zh", "没收到退款")
+    assert "issue:late-delivery" not in facets(expander, "zh", "没收到退款")
+
+
+def test_a_facet_is_looked_for_in_every_language_and_a_synonym_in_its_own(expander: Expander) -> None:
+    found = list(expander.expand("en", "delayed", [token.term for token in analysis.analyzer_of("en").words("delayed")]))
+
+    assert {term.lang for term in found if term.facet} == {"en", "ja", "es", "zh"}
+    assert {term.lang for term in found if not term.facet} == {"en"}
+    assert all(term.weight < 1 for term in found if not term.facet), "a synonym counts less than the word itself"
+
+
+def test_a_text_without_any_entry_adds_nothing(expander: Expander) -> None:
+    assert list(expander.expand("en", "zebra", ["zebra"])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "right"),
+    [
+        ("smashed to bits", "en", "damaged-in-transit"),
+        ("vino hecho pedazos", "es", "damaged-in-transit"),
+        ("着荷時に割れていた", "ja", "damaged-in-transit"),
+        ("摔坏了", "zh", "damaged-in-transit"),
+    ],
+)
+def test_colloquial_words_find_the_documents_of_their_issue(text: str, lang: str, right: str, kb: KnowledgeBase) -> None:
+    best = kb.search(Query(text, lang)).hits[0].document
+
+    assert right in best.facets.issues
