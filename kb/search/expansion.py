@@ -19,7 +19,7 @@ from kb.search import analysis
 from kb.search.scoring import Term
 
 SYNONYM_WEIGHT = 0.3
-FACET_WEIGHT = 4.0
+FACET_WEIGHT = 3.5
 
 
 @dataclass(slots=True)

@@ -155,7 +155,8 @@ class Snapshot:
             if not len(ids):
                 continue
             total, average, lengths = self._statistics(term.lang, term.group)
-            idf = math.log(1 + (total - len(ids) + 0.5) / (len(ids) + 0.5))
+            rarity = math.log(1 + (total - len(ids) + 0.5) / (len(ids) + 0.5))
+            idf = 1.0 if term.facet else rarity  # that few documents treat of refunds does not make them better
             norm = K1 * (1 - B + B * lengths[ids] / average)
             scores[ids] += term.weight * idf * (DELTA + weights * (K1 + 1) / (weights + norm))
         return scores
