@@ -45,7 +45,7 @@ class KnowledgeBase:
         self._snapshots = Snapshots(index)
         self._refreshing = threading.Lock()
         self._seen = _tree(settings.content)
-        self._state = _State(library, self._snapshots.refresh(), Words.of(library))
+        self._state = _State(library, self._snapshots.refresh(), Words(library))
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -93,7 +93,7 @@ class KnowledgeBase:
             library = load_library(self.settings.content, before)
             if library.version != before.version:
                 self._index.sync(entry_of(document, library.vocabulary) for document in library)
-            self._state = _State(library, self._snapshots.refresh(), Words.of(library))
+            self._state = _State(library, self._snapshots.refresh(), Words(library))
             self._seen = seen
         for problem in library.problems:
             if problem not in before.problems:

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kb.content.library import Library
 from kb.content.synonyms import Group
@@ -57,8 +58,6 @@ class _Lexicon:
     """One language's groups, and how to find them in a question."""
 
     groups: tuple[Group, ...]
-    words: tuple[tuple[str, ...], ...]
-    """The entries of each group that are one term: only they can stand in for a word."""
     by_terms: _Trie
     by_signs: _Trie
 
@@ -67,11 +66,21 @@ class Expander:
     """The synonyms and labels of one state of the library."""
 
     def __init__(self, library: Library) -> None:
-        self._lexicons = {lang: _lexicon(lang, library) for lang in LANGUAGES}
+        self._library = library
+        self._lexicons: dict[str, _Lexicon] = {}
+
+    def _lexicon(self, lang: str) -> _Lexicon:
+        """A language's lexicon, made when it is first asked for: two threads at once make the same one."""
+        found = self._lexicons.get(lang)
+        if found is None:
+            found = self._lexicons[lang] = _lexicon(lang, self._library)
+        return found
 
     def expand(self, lang: str, text: str, terms: Sequence[str]) -> Iterator[Term]:
         """What a question in a language adds to its own terms: synonyms, and the facets it points to."""
-        lexicon = self._lexicons[lang]
+        if lang in ("ja", "zh") and text.isascii():
+            return  # the Latin words of these lists stand in the English one too
+        lexicon = self._lexicon(lang)
         found = Counter(group for groups in lexicon.by_terms.matches(terms) for group in groups)
         if lang in ("ja", "zh"):
             found |= Counter(group for groups in lexicon.by_signs.matches(_signs(lang, text)) for group in groups)
@@ -80,7 +89,7 @@ class Expander:
         for index, count in found.items():
             if lexicon.groups[index].facet:
                 facets[lexicon.groups[index].facet] += count
-            for word in lexicon.words[index]:
+            for word in _words(lang, lexicon.groups[index]):
                 if word not in own:
                     yield Term(lang, word, SYNONYM_WEIGHT)
         for facet, count in facets.items():
@@ -94,20 +103,21 @@ def _lexicon(lang: str, library: Library) -> _Lexicon:
     labels += [Group(f"intent:{id}", (names[lang],)) for id, names in taxonomy.intents.items()]
     groups = (*library.synonyms.get(lang, ()), *labels)
     by_terms, by_signs = _Trie(), _Trie()
-    words: list[tuple[str, ...]] = []
     analyzer = analysis.analyzer_of(lang)
     for index, group in enumerate(groups):
-        single = []
         for entry in group.entries:
-            terms = [token.term for token in analyzer.words(entry)]
             if lang in ("ja", "zh") and not entry.isascii():
                 by_signs.add(_signs(lang, entry), index)
-            elif terms:
+            elif terms := [token.term for token in analyzer.words(entry)]:
                 by_terms.add(terms, index)
-            if len(terms) == 1:
-                single.append(terms[0])
-        words.append(tuple(dict.fromkeys(single)))
-    return _Lexicon(groups, tuple(words), by_terms, by_signs)
+    return _Lexicon(groups, by_terms, by_signs)
+
+
+@lru_cache(maxsize=4096)
+def _words(lang: str, group: Group) -> tuple[str, ...]:
+    """The entries of a group that are one term: only they can stand in for a word. Cut when first needed."""
+    cut = ([token.term for token in analysis.analyzer_of(lang).words(entry)] for entry in group.entries)
+    return tuple(dict.fromkeys(terms[0] for terms in cut if len(terms) == 1))
 
 
 def _signs(lang: str, text: str) -> str:

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -105,24 +105,32 @@ class Results:
     """The text with its typing errors mended, where there were any: the hits are those of it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
     """What one state of the library knows of words beside the index: their meaning, and their spelling."""
 
-    expander: Expander
-    speller: Speller
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.expander = Expander(library)
 
-    @classmethod
-    def of(cls, library: Library) -> Words:
-        """The words of a library."""
-        return cls(Expander(library), Speller(library))
+    @cached_property
+    def speller(self) -> Speller:
+        """Made for the first question with a word that the index does not know."""
+        return Speller(self._library)
+
+    def mended(self, text: str, snapshot: Snapshot) -> str:
+        """The text with its typing errors mended; the text itself when the index knows every word of it."""
+        plain = {lang: {token.term for token in analysis.analyzer_of(lang).words(text)} for lang in ("en", "es")}
+        unknown = [term for term in plain["en"] if term.isalpha() and not snapshot.knows("en", term)]
+        if not unknown or not any(not snapshot.knows("es", term) for term in plain["es"]):
+            return text
+        return self.speller.mended(text)
 
 
 def search(query: Query, library: Library, snapshot: Snapshot, words: Words) -> Results:
     """The documents that answer a query, the best first; all that the filters admit where nothing is asked."""
     started = time.perf_counter()
     asked = query.text[:MAX_QUERY]
-    text = asked if query.exact else words.speller.mended(asked)
+    text = asked if query.exact else words.mended(asked, snapshot)
     terms = _merged(_terms(text, snapshot, words.expander))
     found = _ranked(query, text, library, snapshot, terms) if text.strip() else _listed(query, library)
     page = found[query.offset : query.offset + query.limit]

@@ -100,6 +100,11 @@ class _Segment:
             found = self._known[field] = frozenset(term.decode() for term in self._reader.lexicon(field))
         return found
 
+    def holds(self, group: str, term: str) -> bool:
+        """Whether any field of the group has the term."""
+        with self._lock:
+            return any(term in self._terms(field) for field, _ in _fields_of(group))
+
     def lengths(self, group: str) -> Weights:
         found = self._lengths.get(group)
         if found is None:
@@ -184,6 +189,10 @@ class Snapshot:
             average = float(lengths[mine].mean()) if total else 1.0
             found = self._stats[group] = (total, max(average, 1.0), lengths)
         return found
+
+    def knows(self, lang: str, term: str) -> bool:
+        """Whether any entry of a language, also one deleted since, holds a word."""
+        return any(segment.holds(f"words_{lang}", term) for segment, _ in self._offsets)
 
     def completions(self, group: str, prefix: str, limit: int) -> list[str]:
         """Up to `limit` terms of a group that begin with `prefix`, in the order of the alphabet."""
