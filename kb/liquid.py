@@ -29,7 +29,6 @@ from liquid.exceptions import LiquidError, UnknownFilterError
 from liquid.expression import Expression
 from liquid.filter import with_context
 from liquid.tag import Tag
-from liquid.token import TOKEN_WORD, Token
 from liquid.undefined import UNDEFINED
 
 from kb.errors import TemplateSyntaxError, did_you_mean
@@ -253,33 +252,73 @@ _ENVIRONMENT = _Environment(tolerance=Mode.STRICT)
 
 
 class Template:
-    """A Liquid text, read and checked once. `uses` lists its variables in the order of the text."""
+    """A Liquid text that was read and checked.
 
-    __slots__ = ("_bound", "uses")
+    What was read is kept from the first rendering on: of thousands of templates few are rendered, and each takes 50 kB.
+    """
+
+    __slots__ = ("_bound", "_source")
 
     def __init__(self, source: str) -> None:
         """Raises TemplateSyntaxError with the place and the remedy."""
-        if len(source.encode()) > MAX_SOURCE_BYTES:
-            raise TemplateSyntaxError(f"the text is over {MAX_SOURCE_BYTES // 1024} kB; split it into two templates")
-        _check_delimiters(source)
-        try:
-            self._bound = _ENVIRONMENT.from_string(source)
-            self.uses = tuple(_uses(self._bound))
-        except LiquidError as error:
-            raise _explained(error) from error
+        self._source = source
+        self._bound: _Template | None = None
+        _parsed(source)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (self._source,)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """Every use of a variable, in the order of the text."""
+        return uses_of(self._source)
 
     def render(self, values: Mapping[str, object], formatter: Formatter) -> Rendering:
         """The text with these values, by dotted name. Raises TemplateSyntaxError when a limit is hit."""
+        bound = self._bound
+        if bound is None:
+            bound = self._bound = _parsed(self._source)
         rendering = Rendering(formatter)
-        context = _Context(self._bound, globals=_nested(values))
+        context = _Context(bound, globals=_nested(values))
         context.rendering = rendering
-        buffer = self._bound._get_buffer()
+        buffer = bound._get_buffer()
         try:
-            self._bound.render_with_context(context, buffer)
+            bound.render_with_context(context, buffer)
         except LiquidError as error:
             raise _explained(error) from error
         rendering.text = buffer.getvalue()
         return rendering
+
+
+def _parsed(source: str) -> _Template:
+    """What a text was read to, checked and prepared for rendering."""
+    if len(source.encode()) > MAX_SOURCE_BYTES:
+        raise TemplateSyntaxError(f"the text is over {MAX_SOURCE_BYTES // 1024} kB; split it into two templates")
+    _check_delimiters(source)
+    try:
+        bound = _ENVIRONMENT.from_string(source)
+        for _ in _checked_outputs(bound):
+            pass  # each is checked on the way
+    except LiquidError as error:
+        raise _explained(error) from error
+    assert isinstance(bound, _Template)
+    return bound
+
+
+def uses_of(source: str) -> tuple[Use, ...]:
+    """Every use of a variable in a text, in its order. Raises TemplateSyntaxError with the place and the remedy."""
+    bound = _parsed(source)
+    try:
+        return tuple(_uses(bound))
+    except LiquidError as error:
+        raise _explained(error) from error
+
+
+def _restored(source: str) -> Template:
+    """A template that was read and checked before it was put away."""
+    template = Template.__new__(Template)
+    template._source, template._bound = source, None
+    return template
 
 
 _BLOCKS = ("if", "unless", "case", "for")
@@ -337,9 +376,6 @@ def _nested(values: Mapping[str, object]) -> dict[str, object]:
 def _uses(template: BoundTemplate) -> Iterator[Use]:
     """Every use of a variable of the vocabulary: not of a loop's own names, nor of an assigned one."""
     analysis = template.analyze()
-    for name, spans in analysis.filters.items():
-        if name not in FILTERS:
-            raise UnknownFilterError(f"unknown filter '{name}'", token=Token(TOKEN_WORD, name, spans[0].index, ""))
     printed = {expression.token.start_index: expression for expression in _checked_outputs(template)}
     kept = {e.token.start_index for n in _nodes(template) if isinstance(n, assign_tag.AssignNode) for e in n.expressions()}
     for variable in sorted((v for group in analysis.globals.values() for v in group), key=lambda v: v.span.index):
@@ -357,6 +393,8 @@ def _checked_outputs(template: BoundTemplate) -> Iterator[FilteredExpression]:
                 _check(part)
             if isinstance(expression, FilteredExpression):
                 for applied in expression.filters or ():
+                    if applied.name not in FILTERS:
+                        raise UnknownFilterError(f"unknown filter '{applied.name}'", token=applied.token)
                     accepted = (StringLiteral, Path) if applied.name == "default" else StringLiteral
                     if not all(isinstance(argument.value, accepted) for argument in applied.args):
                         message = f'write what "{applied.name}" takes as a text in quotes'

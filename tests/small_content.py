@@ -26,9 +26,9 @@ def real_vocabulary() -> Vocabulary:
 def outline_of(source: str) -> Outline:
     """The outline of a text that must be free of mistakes."""
     found: list[tuple[int, str, str]] = []
-    outline = compile_outline(source, lambda *problem: found.append(problem))
-    assert outline is not None and not found, found
-    return outline
+    compiled = compile_outline(source, lambda *problem: found.append(problem))
+    assert compiled is not None and not found, found
+    return compiled[0]
 
 
 def template_of(

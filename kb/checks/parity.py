@@ -52,7 +52,7 @@ def _outlines(path: str, tone: str, mine: Outline, theirs: Outline) -> Iterator[
 
 
 def _variables(path: str, where: str, mine: Outline, theirs: Outline) -> Iterator[Problem]:
-    names, wanted = {use.name for use in mine.uses}, {use.name for use in theirs.uses}
+    names, wanted = set(mine.names), set(theirs.names)
     for name in sorted(names - wanted):
         yield Problem(path, 1, 1, "variable-parity", f'"{where}" uses "{name}", which the source does not')
     for name in sorted(wanted - names):

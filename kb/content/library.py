@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kb.content.folder import Look, files_of
 from kb.content.freshness import SOURCE, blob_id, freshness
 from kb.content.model import Article, Document, Facets, File, Template
 from kb.content.parse import Parsed, Vocabulary, parse_file
@@ -35,6 +36,12 @@ class _Read:
     blob: str
     good: Parsed | None
     problems: tuple[Problem, ...]
+    look: Look | None = None
+    """How the file system told it when it was read, where that says enough."""
+
+
+Progress = Callable[[int, int], None]
+"""Takes how many files are read and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Library:
             yield from translations.values()
 
 
-def load_library(folder: Path, previous: Library | None = None) -> Library:
+def load_library(folder: Path, previous: Library | None = None, progress: Progress | None = None) -> Library:
     """The library of a content folder; files that `previous` has read and that did not change are not read again.
 
     A vocabulary that cannot be used leaves the one before it, and `problems` says why; one that is not there
@@ -90,12 +97,14 @@ def load_library(folder: Path, previous: Library | None = None) -> Library:
     reusable = previous._read if previous else {}
     same_words = previous is not None and previous.vocabulary.version == vocabulary.version
     read: dict[str, _Read] = {}
-    for path in _files(folder, problems):
-        name = path.relative_to(folder).as_posix()
-        read[name] = _read_file(folder, name, vocabulary, reusable.get(name), same_words)
+    names = list(_documents(folder, problems))
+    for done, (name, look) in enumerate(names, start=1):
+        read[name] = _read_file(folder, name, look, vocabulary, reusable.get(name), same_words)
+        if progress:
+            progress(done, len(names))
     for entry in read.values():
         problems.extend(entry.problems)
-    documents = _assemble((entry.good for entry in read.values() if entry.good), problems)
+    documents = _assemble([entry.good for entry in read.values() if entry.good], problems, previous)
     synonyms = _load_synonyms(folder, vocabulary.taxonomy, previous.synonyms if previous else {}, problems)
     blobs = sorted(f"{name} {entry.good.file.blob}" for name, entry in read.items() if entry.good)
     said = repr(sorted(synonyms.items()))
@@ -134,21 +143,19 @@ def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabul
     return Vocabulary(taxonomy, variables, version), problems
 
 
-def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+def _documents(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Look]]:
     """Every file below the language folders that should be a document, in a stable order."""
     for lang in LANGUAGES:
-        for path in sorted((folder / lang).rglob("*")):
-            if any(part.startswith(".") for part in path.relative_to(folder).parts):
+        for rest, look in files_of(folder / lang).items():
+            name = f"{lang}/{rest}"
+            if any(part.startswith(".") for part in rest.split("/")):
                 continue
-            name = path.relative_to(folder).as_posix()
-            if path.is_dir() and not path.is_symlink():
-                continue
-            if path.is_symlink() or not path.is_file():
+            if not look.is_plain:
                 problems.append(Problem(name, 1, 1, "file", "this is a link or not a plain file; put the file itself here"))
-            elif not _NAME.fullmatch(path.relative_to(folder / lang).as_posix()):
+            elif not _NAME.fullmatch(rest):
                 problems.append(Problem(name, 1, 1, "file-name", _FILE_NAME_HELP))
             else:
-                yield path
+                yield name, look
 
 
 _FILE_NAME_HELP = (
@@ -157,7 +164,10 @@ _FILE_NAME_HELP = (
 )
 
 
-def _read_file(folder: Path, name: str, vocabulary: Vocabulary, before: _Read | None, same_words: bool) -> _Read:
+def _read_file(folder: Path, name: str, look: Look, vocabulary: Vocabulary, before: _Read | None, same_words: bool) -> _Read:
+    if before and same_words and before.look == look:
+        return before
+    seen = look if look.settled() else None
     problems = Problems(name)
     try:
         data = (folder / name).read_bytes()
@@ -166,7 +176,7 @@ def _read_file(folder: Path, name: str, vocabulary: Vocabulary, before: _Read | 
         return _Read("", before.good if before else None, tuple(problems))
     blob = blob_id(data)
     if before and same_words and before.blob == blob:
-        return before
+        return replace(before, look=seen)
     text = _text(data, problems)
     lang, _, rest = name.partition("/")
     match = _NAME.fullmatch(rest)
@@ -186,7 +196,7 @@ def _read_file(folder: Path, name: str, vocabulary: Vocabulary, before: _Read | 
             vocabulary=vocabulary,
             problems=problems,
         )
-    return _Read(blob, parsed or (before.good if before else None), tuple(problems))
+    return _Read(blob, parsed or (before.good if before else None), tuple(problems), seen)
 
 
 def _decode(path: Path, problems: Problems) -> str:
@@ -209,14 +219,22 @@ def _text(data: bytes, problems: Problems) -> str:
         return ""
 
 
-def _assemble(parsed: Iterable[Parsed], problems: list[Problem]) -> dict[str, dict[str, Document]]:
+def _assemble(
+    parsed: Iterable[Parsed], problems: list[Problem], previous: Library | None
+) -> dict[str, Mapping[str, Document]]:
+    """The documents that the files make; those that no file of theirs has changed are the same objects as before."""
     groups: dict[str, list[Parsed]] = {}
     for part in parsed:
         groups.setdefault(part.id, []).append(part)
-    documents: dict[str, dict[str, Document]] = {}
+    known = {name: read.good for name, read in previous._read.items()} if previous else {}
+    documents: dict[str, Mapping[str, Document]] = {}
     for id, parts in sorted(groups.items()):
         source = _source_of(parts, problems)
-        if source:
+        before = previous.documents.get(id, {}) if previous else {}
+        plain = not any(part.locale for part in parts)
+        if plain and len(before) == len(parts) and all(known.get(part.file.path) is part for part in parts):
+            documents[id] = before
+        elif source:
             documents[id] = _document(source, parts, problems)
     for parts in groups.values():
         for part in parts:

@@ -43,11 +43,14 @@ _FULL_WIDTH = re.compile("[｛｝][｛｝%％]|[{｛][％%][^{}%]*％|\\{｛|｛
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A text that is ready to be rendered: `paragraphs` counts those it may have, `uses` its variables."""
+    """A text that is ready to be rendered: `paragraphs` counts those it may have."""
 
     template: liquid.Template
     paragraphs: int
-    uses: tuple[liquid.Use, ...]
+    names: tuple[str, ...]
+    """The variables that it uses, in order, each once."""
+    assigned: frozenset[str]
+    """Those of them that an `assign` takes, so that they print under another name."""
     compiled: str
 
     def words(self, labels: Mapping[str, str]) -> str:
@@ -65,8 +68,8 @@ Report = Callable[[int, str, str], None]
 """Takes the place in the source (code points from its start), a code and a message."""
 
 
-def compile_outline(source: str, report: Report) -> Outline | None:
-    """The outline of a section's source, or None after reporting everything that is wrong in it."""
+def compile_outline(source: str, report: Report) -> tuple[Outline, tuple[liquid.Use, ...]] | None:
+    """The outline of a section's source and its uses of variables, or None after reporting all that is wrong."""
     if MARKS.search(source):
         report(MARKS.search(source).start(), "invisible", "there is a private-use character here; delete it")  # type: ignore[union-attr]
         return None
@@ -74,7 +77,7 @@ def compile_outline(source: str, report: Report) -> Outline | None:
         report(wide.start(), "fullwidth-liquid", f'"{wide.group()}" is full-width; type {{{{ }}}} or {{% %}} in half width')
         return None
     try:
-        uses = liquid.Template(source).uses
+        uses = liquid.uses_of(source)
     except TemplateSyntaxError as error:
         report(error.index, "liquid-syntax", str(error))
         return None
@@ -83,7 +86,8 @@ def compile_outline(source: str, report: Report) -> Outline | None:
     if text is None:
         return None
     try:
-        return Outline(liquid.Template(text), compiler.paragraphs, uses, text)
+        names, assigned = dict.fromkeys(use.name for use in uses), frozenset(use.name for use in uses if use.assigned)
+        return Outline(liquid.Template(text), compiler.paragraphs, tuple(names), assigned, text), uses
     except TemplateSyntaxError as error:
         report(0, "liquid-syntax", f"the text is too long or its tags do not fit the paragraphs: {error}")
         return None

@@ -56,7 +56,7 @@ class Parsed:
     def uses(self) -> Iterator[str]:
         """The variables of the whole text, in order, each once."""
         outlines = [*([self.subject] if self.subject else []), *(variant.outline for variant in self.variants)]
-        names = (_root(use.name, None) for outline in outlines for use in outline.uses)
+        names = (_root(name, None) for outline in outlines for name in outline.names)
         yield from dict.fromkeys(name for name in names if name not in FACTS)
 
 
@@ -191,11 +191,13 @@ class _BodyReader:
             line, column = before.count("\n"), index - before.rfind("\n")
             self._problems.error(first_line + line, code, message, column)
 
-        outline = compile_outline(source, report)
-        if outline:
-            for use in outline.uses:
-                for message in self._misuse(use):
-                    report(use.index, "variable", message)
+        compiled = compile_outline(source, report)
+        if compiled is None:
+            return None
+        outline, uses = compiled
+        for use in uses:
+            for message in self._misuse(use):
+                report(use.index, "variable", message)
         return outline
 
     def _misuse(self, use: liquid.Use) -> Iterable[str]:

@@ -176,7 +176,7 @@ def _personal(
     text: str, outline: Outline, body: Rendering, values: Mapping[str, object], variables: Mapping[str, Variable]
 ) -> Iterator[Finding]:
     """A finding for each value of a person that came out, under its own name or by another way."""
-    printed = {output.name for output in body.outputs} | {use.name for use in outline.uses if use.assigned}
+    printed = {output.name for output in body.outputs} | outline.assigned
     for name, value in values.items():
         if (
             name in variables

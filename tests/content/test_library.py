@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -283,6 +284,84 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_last_good_version(data: byt
 
     assert words_of(broken) == "Hello."
     assert [path for path, _, _ in told(broken)] == [EN]
+
+
+def test_documents_that_did_not_change_are_the_same_objects_after_a_reload(tmp_path: Path) -> None:
+    other = "en/templates/apology/lost-parcel.md"
+    first = load(tmp_path, {EN: source_file(), JA: translation_file(), other: source_file(), "en/articles/a.md": ARTICLE})
+
+    second = load(tmp_path, {JA: translation_file("## formal\n\n新しい。\n")}, first)
+
+    assert words_of(second, "ja") == "新しい。"
+    assert second.documents["templates/apology/lost-parcel"] is first.documents["templates/apology/lost-parcel"]
+    assert second.get("articles/a", "en") is first.get("articles/a", "en")
+    assert second.get(ID, "ja") is not first.get(ID, "ja")
+    assert load_library(tmp_path, second).documents == second.documents
+    assert all(load_library(tmp_path, second).get(d.id, d.lang) is d for d in second)
+
+
+def test_a_translation_is_told_anew_how_fresh_it_is_when_its_source_changes(tmp_path: Path) -> None:
+    first = load(tmp_path, {EN: source_file(), JA: translation_file()})
+    source = first.get(ID, "en")
+    stamp = f"l10n: {{source: {source.file.blob}, digest: {source.digest}, state: reviewed}}\n"
+    stamped = load(tmp_path, {JA: translation_file(stamp=stamp)}, first)
+
+    changed = load(tmp_path, {EN: source_file("## formal\n\nOther.\n")}, stamped)
+
+    assert stamped.get(ID, "ja").freshness == "reviewed"
+    assert changed.get(ID, "ja").freshness == "stale"
+    assert changed.get(ID, "ja").facets is changed.get(ID, "en").facets
+
+
+def test_a_change_of_facets_reaches_every_translation(tmp_path: Path) -> None:
+    first = load(tmp_path, {EN: source_file(), JA: translation_file()})
+
+    changed = load(tmp_path, {EN: source_file(facets=FACETS.replace("late-delivery", "refund"))}, first)
+
+    assert first.get(ID, "ja").facets.issues == ("late-delivery",)
+    assert changed.get(ID, "ja").facets.issues == ("refund",)
+
+
+def test_an_added_and_a_removed_translation_change_the_document(tmp_path: Path) -> None:
+    first = load(tmp_path, {EN: source_file()})
+    second = load(tmp_path, {JA: translation_file()}, first)
+    (tmp_path / JA).unlink()
+    third = load_library(tmp_path, second)
+
+    assert [list(library.translations(ID)) for library in (first, second, third)] == [["en"], ["en", "ja"], ["en"]]
+
+
+def test_an_edit_that_keeps_size_and_time_shortly_after_the_last_is_still_seen(tmp_path: Path) -> None:
+    first = load(tmp_path, {EN: source_file("## formal\n\nFirst.\n")})
+    before = (tmp_path / EN).stat()
+    (tmp_path / EN).write_text(source_file("## formal\n\nOther.\n"))
+    os.utime(tmp_path / EN, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = (tmp_path / EN).stat()
+    assert (after.st_size, after.st_mtime_ns, after.st_ino) == (before.st_size, before.st_mtime_ns, before.st_ino)
+
+    assert words_of(load_library(tmp_path, first)) == "Other."
+
+
+def test_a_file_that_has_long_been_as_it_is_is_not_read_again(tmp_path: Path) -> None:
+    folder = write_content(tmp_path, {EN: source_file("## formal\n\nFirst.\n")})
+    os.utime(folder / EN, ns=(1_700_000_000_000_000_000,) * 2)
+    first = load_library(folder)
+    (folder / EN).write_text(source_file("## formal\n\nOther.\n"))
+    os.utime(folder / EN, ns=(1_700_000_000_000_000_000,) * 2)  # as no editor leaves it
+
+    assert words_of(load_library(folder, first)) == "First."
+    os.utime(folder / EN)
+    assert words_of(load_library(folder, first)) == "Other."
+
+
+def test_progress_counts_the_files_that_are_read(tmp_path: Path) -> None:
+    told_: list[tuple[int, int]] = []
+
+    load_library(
+        write_content(tmp_path, {EN: source_file(), JA: translation_file()}), None, lambda *step: told_.append(step)
+    )
+
+    assert told_ == [(1, 2), (2, 2)]
 
 
 def test_a_deleted_file_is_gone(tmp_path: Path) -> None:

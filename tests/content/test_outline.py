@@ -156,7 +156,19 @@ def test_paragraphs_are_counted_whatever_is_left_out(source: str, count: int) ->
 def test_uses_keep_their_places_in_the_source() -> None:
     source = "Hi {{ a }},\n\n- {{ b | default: 'x' }}"
 
-    assert [(use.name, source[use.index]) for use in outline_of(source).uses] == [("a", "a"), ("b", "b")]
+    compiled = compile_outline(source, lambda *problem: None)
+
+    assert compiled is not None
+    outline, uses = compiled
+    assert [(use.name, source[use.index]) for use in uses] == [("a", "a"), ("b", "b")]
+    assert outline.names == ("a", "b")
+
+
+def test_an_outline_names_each_variable_once_and_those_that_an_assign_takes() -> None:
+    outline = outline_of("{% assign c = b %}{{ a }} {{ c }} {% if x %}{{ a }}{% endif %}")
+
+    assert outline.names == ("b", "a", "x")
+    assert outline.assigned == {"b"}
 
 
 @pytest.mark.parametrize(
@@ -241,12 +253,12 @@ def test_the_words_of_a_text_are_those_of_every_branch_with_labels_for_blanks() 
 def test_any_text_is_compiled_or_refused_and_never_a_crash(source: str) -> None:
     found: list[str] = []
 
-    outline = compile_outline(source, lambda index, code, message: found.append(code))
+    compiled = compile_outline(source, lambda index, code, message: found.append(code))
 
-    assert (outline is None) == bool(found)
-    if outline:
+    assert (compiled is None) == bool(found)
+    if compiled:
         try:
-            outline.template.render({"a": "V"}, Formats("en-US"))
+            compiled[0].template.render({"a": "V"}, Formats("en-US"))
         except TemplateSyntaxError:
             raise AssertionError("what was accepted must render") from None
 
