@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
+from kb.content.folder import Look, files_of
 from kb.content.library import Library, load_library
 from kb.content.model import Document, Template
+from kb.content.remembered import remember, remembered
 from kb.content.taxonomy import Taxonomy
 from kb.errors import DocumentNotFound, KbError
+from kb.languages import LANGUAGES
 from kb.reply.compose import Choices, Reply, compose
 from kb.search import analysis
-from kb.search.index import Index, Progress, entry_of
-from kb.search.query import Query, Results, Words, search
-from kb.search.scoring import Snapshot, Snapshots
+from kb.search.facets import Catalogue
+from kb.search.index import Index, entry_of
+from kb.search.query import Explanation, Query, Results, Searcher
+from kb.search.scoring import Snapshots
+from kb.search.suggest import Suggester, Suggestion
+from kb.search.words import Words
 from kb.settings import Settings
 
 log = logging.getLogger("kb")
 
 WATCH_SECONDS = 1.0
-"""How often a running server looks whether the content has changed on the disk."""
+"""How often a running server looks at the content on the disk, where the file system does not tell of changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,9 @@ class _State:
     """A library and the index that says the same: they change together."""
 
     library: Library
-    snapshot: Snapshot
     words: Words
+    searcher: Searcher
+    suggester: Suggester
 
 
 class KnowledgeBase:
@@ -44,8 +50,8 @@ class KnowledgeBase:
         self._index = index
         self._snapshots = Snapshots(index)
         self._refreshing = threading.Lock()
-        self._seen = _tree(settings.content)
-        self._state = _State(library, self._snapshots.refresh(), Words(library))
+        self._seen: dict[str, Look] | None = None  # the first refresh looks at everything again
+        self._state = self._made(library)
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -61,8 +67,15 @@ class KnowledgeBase:
 
     def search(self, query: Query) -> Results:
         """The documents that answer a query. See `kb.search.query.search`."""
-        state = self._state
-        return search(query, state.library, state.snapshot, state.words)
+        return self._state.searcher.search(query)
+
+    def suggest(self, typed: str, lang: str, limit: int = 6) -> tuple[Suggestion, ...]:
+        """What a question that is being typed may become."""
+        return self._state.suggester.suggest(typed, lang, limit)
+
+    def explain(self, query: Query, id: str) -> Explanation | None:
+        """Why a document ranks where it does for a query, or None where it is not found."""
+        return self._state.searcher.explain(query, id)
 
     def translations(self, id: str) -> Mapping[str, Document]:
         """A document in every language it is written in. Raises DocumentNotFound."""
@@ -80,21 +93,28 @@ class KnowledgeBase:
             raise DocumentNotFound(id, (known for known in library.documents if known.startswith("templates/")))
         return compose(template, choices, values, library.vocabulary, preview=preview)
 
+    def _made(self, library: Library, before: _State | None = None) -> _State:
+        words = before.words if before and before.words.still_true(library) else Words(library)
+        searcher = Searcher(library, self._snapshots.refresh(), words, Catalogue(library))
+        return _State(library, words, searcher, Suggester(library))
+
     def refresh(self) -> bool:
         """Take in what has changed on the disk; true when the library is another one now.
 
         A vocabulary that cannot be used, or a folder that is gone, leaves everything as it was.
         """
         with self._refreshing:
-            seen = _tree(self.settings.content)
-            if seen == self._seen:
+            seen = files_of(self.settings.content)
+            settled = all(look.settled() for look in seen.values())
+            if settled and seen == self._seen:
                 return False
             before = self._state.library
             library = load_library(self.settings.content, before)
             if library.version != before.version:
                 self._index.sync(entry_of(document, library.vocabulary) for document in library)
-            self._state = _State(library, self._snapshots.refresh(), Words(library))
-            self._seen = seen
+            if library.version != before.version or library.problems != before.problems:
+                self._state = self._made(library, self._state)
+            self._seen = seen if settled else None
         for problem in library.problems:
             if problem not in before.problems:
                 log.warning("%s", problem)
@@ -109,13 +129,41 @@ class KnowledgeBase:
             self._watcher.start()
 
     def _watch(self) -> None:
-        while not self._stopped.wait(WATCH_SECONDS):
+        from watchfiles import watch
+
+        while not self._stopped.is_set():
             try:
-                self.refresh()
-            except (KbError, OSError) as error:
-                log.error("the content could not be taken in: %s", error)
-            except Exception:
-                log.exception("the content could not be taken in")
+                folder = self.settings.content.stat().st_ino
+                for _ in watch(
+                    self.settings.content,
+                    watch_filter=None,
+                    debounce=50,
+                    step=10,
+                    rust_timeout=int(WATCH_SECONDS * 1000),
+                    yield_on_timeout=True,  # some file systems tell nothing
+                    stop_event=self._stopped,
+                ):
+                    self._try_refresh()
+                    if self.settings.content.stat().st_ino != folder:
+                        break  # another folder stands in its place: watch that one
+            except (FileNotFoundError, RuntimeError):
+                self._stopped.wait(WATCH_SECONDS)  # the folder is gone for now, or the system has no watches left
+                self._try_refresh()
+
+    def _try_refresh(self) -> None:
+        try:
+            self.refresh()
+        except (KbError, OSError) as error:
+            log.error("the content could not be taken in: %s", error)
+        except Exception:
+            log.exception("the content could not be taken in")
+
+    def warm(self) -> None:
+        """Load what is slow to load, before somebody waits for it: searches are right meanwhile, and a little slower."""
+        analysis.warm()
+        for lang in LANGUAGES:
+            self.search(Query("refund 退款 返金", lang))
+            self.suggest("r", lang)
 
     def close(self) -> None:
         """Stop watching."""
@@ -130,14 +178,12 @@ def open_kb(settings: Settings, *, watch: bool = False, progress: Progress | Non
     Raises ContentError when there is no content that can be used, SearchUnavailable when there can be no index.
     """
     started = time.perf_counter()
-    library = load_library(settings.content)
+    library, index, changed = prepare(settings, progress)
     for problem in library.problems:
         log.warning("%s", problem)
-    index = Index(settings.data)
-    changed = index.sync((entry_of(document, library.vocabulary) for document in library), progress)
     kb = KnowledgeBase(settings, library, index)
     if watch:
-        threading.Thread(target=analysis.warm, name="kb-warm", daemon=True).start()
+        threading.Thread(target=kb.warm, name="kb-warm", daemon=True).start()
         kb.watch()
     log.info(
         "content %s: %d documents, %d index entries written, ready in %.2f s",
@@ -149,19 +195,27 @@ def open_kb(settings: Settings, *, watch: bool = False, progress: Progress | Non
     return kb
 
 
-def _tree(folder: Path) -> frozenset[tuple[str, int, int, int]]:
-    """The name, time, size and inode of every file of the content folder."""
-    found = set()
-    pending = [str(folder)]
-    while pending:
-        with os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(entry.path)
-                    continue
-                try:
-                    stat = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:
-                    continue  # deleted since it was listed: the next look tells the same
-                found.add((entry.path, stat.st_mtime_ns, stat.st_size, stat.st_ino))
-    return frozenset(found)
+def prepare(settings: Settings, progress: Progress | None = None) -> tuple[Library, Index, int]:
+    """The library, the index brought in line with it, and how many entries that changed.
+
+    Raises what `open_kb` raises.
+    """
+    stages = progress or _silent
+    before = remembered(settings.data, settings.content)
+    library = load_library(settings.content, before, partial(stages, READING))
+    index = Index(settings.data)
+    entries = (entry_of(document, library.vocabulary) for document in library)
+    changed = index.sync(entries, partial(stages, INDEXING))
+    if before is None or library.version != before.version:
+        remember(library, settings.data, settings.content)
+    return library, index, changed
+
+
+READING, INDEXING = "Reading", "Indexing"
+
+Progress = Callable[[str, int, int], None]
+"""Takes what is being done, READING or INDEXING, how many files or entries are done, and how many there are."""
+
+
+def _silent(stage: str, done: int, of: int) -> None:
+    """Tells nobody."""

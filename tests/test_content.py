@@ -134,9 +134,7 @@ def test_a_preview_without_any_value_shows_gaps_and_no_braces(id: str, lang: str
     for tone in found.tones:
         reply = compose(found, Choices(lang, tone=tone), {}, library.vocabulary, preview=True)
         assert set(reply.missing) <= set(found.variables)
-        assert reply.text.count("[") >= len(
-            set(reply.missing) - {use.name for use in (found.subject.uses if found.subject else ())}
-        )
+        assert reply.text.count("[") >= len(set(reply.missing) - set(found.subject.names if found.subject else ()))
         assert not re.search(r"\{\{|\{%|[\ue000-\uf8ff]", reply.text + reply.subject)
 
 

@@ -14,7 +14,7 @@ import pytest
 import kb
 from tests.conftest import ROOT
 
-FOUNDATION = {"errors": 0, "settings": 1, "languages": 1, "liquid": 1}
+FOUNDATION = {"errors": 0, "settings": 1, "languages": 1, "liquid": 1, "folding": 1}
 SIBLINGS = ("search", "reply", "translate", "store", "exchange")
 RANK = {
     **FOUNDATION,
@@ -77,7 +77,9 @@ def test_the_reader_of_imports_sees_nested_imports_and_those_for_type_checking()
 
 
 def test_there_are_files_to_look_at() -> None:
-    assert {"content", "reply", "search", "checks", "web", "cli", "service", "liquid"} <= {part_of(file) for file in FILES}
+    assert {"content", "reply", "search", "checks", "web", "cli", "service", "liquid", "folding"} <= {
+        part_of(file) for file in FILES
+    }
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import threading
 import time
@@ -16,7 +17,7 @@ from kb.content.problems import Severity
 from kb.errors import ContentError, DocumentNotFound, InvalidValues, TranslationNotFound
 from kb.reply.compose import Choices
 from kb.search.query import Query
-from kb.service import KnowledgeBase, open_kb
+from kb.service import INDEXING, READING, KnowledgeBase, open_kb
 from kb.settings import Settings
 from tests.conftest import CONTENT
 
@@ -307,13 +308,93 @@ def test_a_change_while_it_was_not_running_is_taken_in_at_the_start(content: Pat
     settings = Settings(content=content, data=tmp_path / "data")
     open_kb(settings).close()
     (content / ZEBRA).write_text(template("Tapir", "tapir"))
-    written: list[tuple[int, int]] = []
+    done: list[tuple[str, int, int]] = []
 
-    again = open_kb(settings, progress=lambda done, of: written.append((done, of)))
+    again = open_kb(settings, progress=lambda *step: done.append(step))
 
     assert found(again, "tapir") == ["Tapir"]
     assert found(again, "zebra") == []
-    assert written == [(1, 1)]
+    assert [step for step in done if step[0] == INDEXING] == [(INDEXING, 1, 1)]
+    assert [step for step in done if step[0] == READING] == [(READING, 1, 2), (READING, 2, 2)]
+
+
+def test_a_change_while_it_starts_is_taken_in_with_the_next_look(content: Path, tmp_path: Path) -> None:
+    def change(stage: str, done: int, of: int) -> None:
+        if stage == INDEXING:
+            (content / ZEBRA).write_text(template("Tapir", "tapir"))
+
+    kb = open_kb(Settings(content=content, data=tmp_path / "data"), progress=change)
+
+    kb.refresh()
+
+    assert found(kb, "tapir") == ["Tapir"]
+
+
+def test_an_edit_that_keeps_size_and_time_shortly_after_the_last_is_taken_in(content: Path, tmp_path: Path) -> None:
+    kb = open_kb(Settings(content=content, data=tmp_path / "data"))
+    before = (content / ZEBRA).stat()
+    (content / ZEBRA).write_text(template("Tapir", "tapir"))
+    os.utime(content / ZEBRA, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (content / ZEBRA).stat().st_size == before.st_size
+
+    kb.refresh()
+
+    assert found(kb, "tapir") == ["Tapir"]
+
+
+def test_a_changed_text_of_a_locale_is_found(content: Path, tmp_path: Path) -> None:
+    folder = content / "zh/templates/offer"
+    folder.mkdir(parents=True)
+    (folder / "zebra.md").write_text("---\ntitle: 斑马\nsummary: 说。\n---\n## formal\n\n您好。\n", "utf-8")
+    (folder / "zebra.zh-Hant.md").write_text("---\nkeywords: []\n---\n## formal\n\n駱駝。\n", "utf-8")
+    kb = open_kb(Settings(content=content, data=tmp_path / "data"))
+    assert kb.library.problems == ()
+    assert found(kb, "駱駝") == ["斑马"]
+
+    (folder / "zebra.zh-Hant.md").write_text("---\nkeywords: []\n---\n## formal\n\n長頸鹿。\n", "utf-8")
+    kb.refresh()
+
+    assert found(kb, "長頸鹿") == ["斑马"]
+    assert found(kb, "駱駝") == []
+
+
+def test_a_start_reads_what_the_last_one_put_away(content: Path, tmp_path: Path) -> None:
+    settings = Settings(content=content, data=tmp_path / "data")
+    first = open_kb(settings)
+    written = (settings.data / "library.pickle").stat().st_mtime_ns
+
+    again = open_kb(settings)
+
+    assert again.library.version == first.library.version
+    assert served(again) == served(first)
+    assert found(again, "zebra") == ["Zebra"]
+    assert (settings.data / "library.pickle").stat().st_mtime_ns == written, "what did not change is not put away again"
+
+
+def test_a_vocabulary_that_has_broken_since_the_last_start_leaves_the_last_good_one(content: Path, tmp_path: Path) -> None:
+    settings = Settings(content=content, data=tmp_path / "data")
+    open_kb(settings)
+    (content / "variables.yml").write_text("order.number: [\n")
+
+    again = open_kb(settings)
+
+    assert {problem.path for problem in again.library.problems} == {"variables.yml"}
+    assert found(again, "zebra") == ["Zebra"]
+
+
+def test_a_question_is_completed_and_explained(running: KnowledgeBase, content: Path) -> None:
+    assert [suggestion.text for suggestion in running.suggest("zeb", "en")] == ["zebra"]
+    explanation = running.explain(Query("zebra"), "templates/offer/zebra")
+    assert explanation is not None
+    assert explanation.reasons[0].term.text == "zebra"
+    assert running.explain(Query("zebra"), "templates/offer/okapi") is None
+
+    (content / ZEBRA).write_text(template("Tapir", "tapir"))
+
+    until(
+        lambda: [suggestion.text for suggestion in running.suggest("tap", "en")] == ["tapir"], "the new words are proposed"
+    )
+    assert running.suggest("zeb", "en") == ()
 
 
 def test_two_knowledge_bases_over_one_folder_agree(content: Path, tmp_path: Path) -> None:

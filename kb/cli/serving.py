@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from importlib import metadata
 from typing import Any
@@ -63,9 +65,10 @@ def prepare(settings: Settings) -> None:
 
     Nothing is done, and nothing heavy imported, when the content is what it was when this was done last.
     """
-    from kb.content.fingerprint import fingerprint
+    from kb.content.folder import files_of
 
-    marker, seen = settings.data / "prepared", f"{metadata.version('kotae')} {fingerprint(settings.content)}"
+    seen = hashlib.sha256(f"{metadata.version('kotae')} {files_of(settings.content)}".encode()).hexdigest()
+    marker = settings.data / "prepared"
     if marker.is_file() and marker.read_text() == seen and any(settings.data.glob("index-*")):
         return
     build_index(settings)
@@ -86,17 +89,20 @@ def index(rebuild: bool) -> None:
 
 
 def build_index(settings: Settings) -> tuple[int, int]:
-    """Write what has changed into the index, with a progress bar; how many entries that was, and of how many."""
-    from kb.content.library import load_library
-    from kb.search.index import Index, entry_of
+    """Write what has changed into the index, with progress bars; how many entries that was, and of how many."""
+    from kb.service import INDEXING, READING, prepare
 
-    library = load_library(settings.content)
-    entries = [entry_of(document, library.vocabulary) for document in library]
-    with click.progressbar(length=1, label="Indexing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with ExitStack() as bars:
+        hidden = not sys.stderr.isatty()
+        shown = {}
+        for stage in (READING, INDEXING):
+            shown[stage] = click.progressbar(length=1, label=f"{stage:9}", file=sys.stderr, hidden=hidden)
 
-        def progress(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(1)
+        def progress(stage: str, done: int, of: int) -> None:
+            if done == 1:
+                shown[stage].length = of
+                bars.enter_context(shown[stage])
+            shown[stage].update(1)
 
-        changed = Index(settings.data).sync(entries, progress)
-    return changed, len(entries)
+        library, _, changed = prepare(settings, progress)
+    return changed, sum(1 for _ in library)

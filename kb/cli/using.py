@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.languages import LANGUAGES
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.search.query import Explanation
 
 _LANG = click.Choice(list(LANGUAGES))
 
@@ -20,13 +25,23 @@ _LANG = click.Choice(list(LANGUAGES))
 @click.option("--kind", type=click.Choice(["template", "article"]), help="Only one kind of document.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print ids, titles and scores as JSON.")
-def search(words: tuple[str, ...], lang: str, reply_lang: str | None, kind: str | None, limit: int, as_json: bool) -> None:
-    """Find documents by words of any language."""
+@click.option("--explain", is_flag=True, help="Say below each hit what its score is made of.")
+def search(
+    words: tuple[str, ...], lang: str, reply_lang: str | None, kind: str | None, limit: int, as_json: bool, explain: bool
+) -> None:
+    """Find documents by words of any language.
+
+    "a phrase" must stand there in just these words, -word must not; intent:offer, issue:refund and the like filter.
+    """
     from kb.search.query import Query
     from kb.service import open_kb
 
     query = Query(" ".join(words), lang, reply_lang or "", kind or "", limit=limit)
-    hits = open_kb(Settings.from_env()).search(query).hits
+    kb = open_kb(Settings.from_env())
+    results = kb.search(query)
+    hits = results.hits
+    if results.suggestion:
+        click.echo(f"showing results for: {results.suggestion}", err=True)
     if as_json:
         found = [
             {"id": hit.document.id, "lang": hit.document.lang, "title": hit.document.title, "score": hit.score}
@@ -37,9 +52,31 @@ def search(words: tuple[str, ...], lang: str, reply_lang: str | None, kind: str 
         for hit in hits:
             shown = hit.translations.get(lang, hit.document)
             click.echo(f"{hit.score:7.2f}  {hit.document.id}  {shown.title}")
+            if explain and (explanation := kb.explain(query, hit.document.id)):
+                for line in _explained(explanation):
+                    click.echo(f"         {line}")
     if not hits:
         click.echo("nothing found", err=True)
         raise SystemExit(1)
+
+
+_ORIGINS = {
+    "word": "word",
+    "pair": "two signs side by side",
+    "beginning": "what the last word may become",
+    "synonym": "synonym",
+    "facet": "what the document is about",
+}
+
+
+def _explained(explanation: Explanation) -> Iterator[str]:
+    """What a score is made of, the weightiest first."""
+    for reason in explanation.reasons:
+        term = reason.term
+        where = f" in {', '.join(reason.parts)}" if reason.parts else ""
+        yield f"{reason.adds:6.2f}  {term.lang} {term.text}: {_ORIGINS[term.origin]}{where}, weight {term.weight:.2f}"
+    if explanation.bonus != 1:
+        yield f"x {explanation.bonus:.2f}  because it is in your language"
 
 
 @click.command(epilog="Example: kb render templates/apology/late-delivery --lang ja --set order.number=250-1 --preview")

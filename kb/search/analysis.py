@@ -10,6 +10,8 @@ and case-folded first. Then, by script:
   particles, endings and signs are left out.
 - Chinese and Japanese also give overlapping pairs of characters, a second set of terms that finds what the
   dictionary cut differently; kana are folded to hiragana there.
+
+A question may be in any language, so it is read in each: `read` folds it once and cuts it only where it can differ.
 """
 
 from __future__ import annotations
@@ -17,14 +19,16 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from kb.folding import simplified, without_accents
 from kb.languages import LANGUAGES
 
-VERSION = 1
+VERSION = 2
 """Raise it when any analyzer gives other terms: indexes of another version are built anew."""
 
 MAX_TEXT = 20_000
@@ -35,8 +39,7 @@ MAX_RUN = 4000
 """Characters without a break that are cut at once: Sudachi refuses over 49,149 bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A term and the place in the original text that it comes from, in code points."""
 
     term: str
@@ -54,6 +57,14 @@ class Analyzer:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as one language reads it."""
+
+    words: list[Token]
+    pairs: list[Token]
+
+
+@dataclass(frozen=True, slots=True)
 class _Folded:
     """A text in NFKC and folded case; `starts` and `ends` lead from each of its characters to the original."""
 
@@ -67,11 +78,18 @@ class _Folded:
 
 _CJK = "\u3005\u3006\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK_RUN = re.compile(f"[{_CJK}ー]+")
+_KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
 _LATIN = re.compile(
     r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"  # an address
     r"|(?=[a-z0-9_/.-]{0,40}[0-9])[a-z0-9]+(?:[-_/.][a-z0-9]+)*"  # a number or code, kept whole
-    rf"|(?:(?![{_CJK}])[^\W_])+(?:['’](?:(?![{_CJK}])[^\W_])+)?"
+    rf"|(?P<word>[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)?)"
 )
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width signs and space, which stand for one sign each."""
+
+_WIDE_RUN = re.compile("[\uff01-\uff5e\u3000]+")
+_KATAKANA_RUN = re.compile("[\u30a1-\u30f6]+")
+
 _KANA_SHIFT = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 
@@ -79,6 +97,9 @@ def fold(text: str) -> _Folded:
     """The text in NFKC and folded case, with the way back to the original."""
     if text.isascii():
         return _Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
+    narrow = _WIDE_RUN.sub(lambda run: run.group().translate(_NARROW), text)
+    if unicodedata.is_normalized("NFKC", narrow) and len(low := narrow.casefold()) == len(text):
+        return _Folded(low, range(len(text)), range(1, len(text) + 1))  # sign for sign, as nearly all text is
     out, starts, ends = [], [], []
     for start, end in _clusters(text):
         folded = unicodedata.normalize("NFKC", text[start:end]).casefold()
@@ -98,10 +119,11 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _latin(folded: _Folded, stem: Callable[[str], str]) -> Iterator[Token]:
+    starts, ends = folded.starts, folded.ends
     for match in _LATIN.finditer(folded.text):
-        word = match.group()
-        whole = any(sign.isdigit() or sign == "@" for sign in word)
-        yield folded.token(word if whole else stem(word), match.start(), match.end())
+        word = match.group("word")
+        term = match.group() if word is None else stem(word)
+        yield Token(term, starts[match.start()], ends[match.end() - 1])
 
 
 @cache
@@ -137,31 +159,6 @@ def stem(lang: str, word: str) -> str:
     return _spanish(word) if lang == "es" else _english(word)
 
 
-@lru_cache(maxsize=20_000)
-def without_accents(word: str) -> str:
-    """A Latin word in plain letters."""
-    if word.isascii():
-        return word
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
-
-
-@cache
-def _to_simplified() -> Callable[[str], str]:
-    import opencc
-
-    converter: Any = opencc.OpenCC("t2s")
-    known: dict[int, str] = {}
-
-    def convert(text: str) -> str:
-        for sign in set(text):
-            if ord(sign) not in known and not 0xD800 <= ord(sign) <= 0xDFFF:
-                simple = str(converter.convert(sign))
-                known[ord(sign)] = simple if len(simple) == 1 else sign
-        return text.translate(known)
-
-    return convert
-
-
 def _cut_chinese(text: str) -> Iterator[tuple[str, int, int]]:
     import rjieba
 
@@ -185,13 +182,35 @@ def _sudachi() -> Callable[[], Any]:
 _SILENT = {"助詞", "助動詞", "補助記号", "記号", "空白"}
 
 
-def _cut_japanese(text: str) -> Iterator[tuple[str, int, int]]:
+def _tokenizer() -> Any:
     tokenizer = getattr(_local, "sudachi", None)
     if tokenizer is None:
         tokenizer = _local.sudachi = _sudachi()()
-    for morpheme in tokenizer.tokenize(text):
-        if morpheme.part_of_speech()[0] not in _SILENT:
-            yield fold(morpheme.normalized_form()).text, morpheme.begin(), morpheme.end()
+    return tokenizer
+
+
+_silent: dict[int, bool] = {}
+"""Whether a part of speech, by its number in the dictionary, is left out."""
+
+
+def _cut_japanese(text: str) -> Iterator[tuple[str, int, int]]:
+    for morpheme in _tokenizer().tokenize(text):
+        part = morpheme.part_of_speech_id()
+        silent = _silent.get(part)
+        if silent is None:
+            silent = _silent[part] = morpheme.part_of_speech()[0] in _SILENT
+        if not silent:
+            yield _folded_term(morpheme.normalized_form()), morpheme.begin(), morpheme.end()
+
+
+@lru_cache(maxsize=20_000)
+def _folded_term(word: str) -> str:
+    return fold(word).text
+
+
+def reading(text: str) -> str:
+    """How a Japanese text is read, in katakana; empty where the dictionary cannot tell."""
+    return "".join(morpheme.reading_form() for morpheme in _tokenizer().tokenize(text))
 
 
 def _latin_words(stem: Callable[[str], str]) -> Callable[[str], list[Token]]:
@@ -232,18 +251,15 @@ def _no_pairs(text: str) -> list[Token]:
     return []
 
 
-def simplified(text: str) -> str:
-    """The text in Simplified characters, sign for sign."""
-    return _to_simplified()(text)
-
-
 def _as_is(text: str) -> str:
     return text
 
 
 def _to_hiragana(text: str) -> str:
-    return text.translate(_KANA_SHIFT)
+    return _KATAKANA_RUN.sub(lambda run: run.group().translate(_KANA_SHIFT), text)
 
+
+_PREPARE: Mapping[str, Callable[[str], str]] = {"zh": simplified, "ja": _to_hiragana}
 
 ANALYZERS: Mapping[str, Analyzer] = {
     analyzer.name: analyzer
@@ -254,6 +270,55 @@ ANALYZERS: Mapping[str, Analyzer] = {
         Analyzer("japanese", _cjk_words(_cut_japanese, _as_is), _cjk_pairs(_to_hiragana)),
     )
 }
+
+
+def has_kana(text: str) -> bool:
+    """Whether a text can only be Japanese."""
+    return bool(_KANA.search(text))
+
+
+def read(text: str) -> dict[str, Reading]:
+    """A question as each language reads it."""
+    text = text[:MAX_TEXT]
+    readings = {lang: Reading(words, []) for lang, words in _latin_readings(text).items()}
+    if _CJK_RUN.search(text) or _CJK_RUN.search(fold(text).text):
+        for lang in ("ja", "zh"):
+            analyzer = analyzer_of(lang)
+            readings[lang] = Reading(analyzer.words(text), analyzer.pairs(text))
+    return readings
+
+
+def _latin_readings(text: str) -> dict[str, list[Token]]:
+    """The Latin words of a text; Chinese and Japanese read them as English does."""
+    folded = fold(text)
+    english = list(_latin(folded, _english))
+    return {"en": english, "ja": english, "es": list(_latin(folded, _spanish)), "zh": english}
+
+
+def pair_counts(lang: str, text: str) -> Counter[str]:
+    """How often each pair stands in a document's text; the last sign of a run, which begins no pair, stands alone."""
+    found: Counter[str] = Counter()
+    if lang in _PREPARE:
+        for run in _CJK_RUN.finditer(fold(text[:MAX_TEXT]).text):
+            signs = prepared(lang, run.group())
+            found.update(map("".join, zip(signs, signs[1:], strict=False)))
+            found[signs[-1]] += 1
+    return found
+
+
+_PLAIN_WORD = re.compile(rf"[^\W\d_{_CJK}]+")
+
+
+def spellings(text: str) -> Iterator[str]:
+    """The words in Latin letters as people spell them, in small letters without accents."""
+    for word in _PLAIN_WORD.findall(fold(text[:MAX_TEXT]).text):
+        if (plain := without_accents(word)).isascii():
+            yield plain
+
+
+def prepared(lang: str, folded: str) -> str:
+    """A folded text as the pairs of a language are read from it, sign for sign."""
+    return _PREPARE.get(lang, _as_is)(folded)
 
 
 def analyzer_of(lang: str) -> Analyzer:

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from kb.content.library import Library
 from kb.content.synonyms import Group
+from kb.folding import simplified
 from kb.languages import LANGUAGES
 from kb.search import analysis
 from kb.search.scoring import Term
@@ -91,10 +92,10 @@ class Expander:
                 facets[lexicon.groups[index].facet] += count
             for word in _words(lang, lexicon.groups[index]):
                 if word not in own:
-                    yield Term(lang, word, SYNONYM_WEIGHT)
+                    yield Term(lang, word, SYNONYM_WEIGHT, "synonym")
         for facet, count in facets.items():
             for other in LANGUAGES:
-                yield Term(other, facet, FACET_WEIGHT * (1 + math.log(count)), facet=True)
+                yield Term(other, facet, FACET_WEIGHT * (1 + math.log(count)), "facet")
 
 
 def _lexicon(lang: str, library: Library) -> _Lexicon:
@@ -122,4 +123,4 @@ def _words(lang: str, group: Group) -> tuple[str, ...]:
 
 def _signs(lang: str, text: str) -> str:
     folded = analysis.fold(text[: analysis.MAX_TEXT]).text
-    return analysis.simplified(folded) if lang == "zh" else folded
+    return simplified(folded) if lang == "zh" else folded

@@ -5,22 +5,29 @@ fingerprint, and writes the difference in one commit: a reader sees the state be
 half of it, and a process killed in between leaves the state before it. An index of another format, or of
 another version of the analyzers, stands in a folder of its own name and is never opened.
 
+What costs Whoosh most to write is postings, and pairs of characters make most of them. They are kept as a column instead,
+an entry's pairs in one piece, which a reader turns into postings when it opens a segment (`kb.search.postings`).
+
 The folder is private to the product: Whoosh's table of contents is a pickle.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from whoosh import fields, formats
+import numpy as np
+from whoosh import columns, fields, formats
 from whoosh import index as whoosh_index
 from whoosh.analysis import IDAnalyzer
 from whoosh.filedb.filestore import FileStorage
@@ -35,16 +42,28 @@ from kb.search import analysis
 
 log = logging.getLogger("kb.search")
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when the fields change."""
 
-PARTS = ("title", "keywords", "labels", "summary", "body")
+WEIGHTS: Mapping[str, float] = {"title": 4.0, "keywords": 3.0, "labels": 2.5, "summary": 2.0, "body": 0.5}
+"""What one occurrence counts for in each part: people search for what a reply is called and when it is used."""
+
+PARTS = tuple(WEIGHTS)
 PAIRS = "pairs"
 FACETS = "facets"
+SPELLINGS = "spellings"
+"""The column of the words that typing errors are mended to: all but those of the body, where any word may stand."""
+
+PAIR_RECORD = np.dtype([("code", "<u8"), ("count", "u1")])
+"""One pair of an entry, and how often it stands there, up to 255 times."""
+
 _WRITE_TIMEOUT = 10.0
 
 Progress = Callable[[int, int], None]
 """Takes how many entries are written and how many will be."""
+
+Row = dict[str, Any]
+"""The stored fields of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +102,10 @@ def entry_of(document: Document, vocabulary: Vocabulary) -> Entry:
     about = tuple(f"issue:{issue}" for issue in facets.issues)
     if facets.intent:
         about = (f"intent:{facets.intent}", *about)
-    fingerprint = f"{document.file.blob}:{vocabulary.version}:{','.join(about)}"
+    variants = document.variants if isinstance(document, Template) else ()
+    others = "".join(variant.outline.compiled for variant in variants if variant.locale)
+    alternates = hashlib.sha1(others.encode(), usedforsecurity=False).hexdigest() if others else ""
+    fingerprint = f"{document.file.blob}:{alternates}:{vocabulary.version}:{','.join(about)}"
     return Entry(document.id, lang, fingerprint, read, about)
 
 
@@ -97,6 +119,16 @@ def body_text(document: Document, vocabulary: Vocabulary) -> str:
     return "\n".join(variant.outline.words(labels) for variant in document.variants)
 
 
+def pair_code(pair: str) -> int:
+    """A pair, or a sign that stands alone, as a number; pairs that begin alike have codes side by side."""
+    return ord(pair[0]) << 21 | (ord(pair[1]) if len(pair) > 1 else 0)
+
+
+def leaves(reader: IndexReader) -> list[tuple[IndexReader, int]]:
+    """The segments of a reader, each with the number of its first entry."""
+    return list(reader.leaf_readers()) if reader.doc_count_all() else []
+
+
 class Index:
     """The open index. One a process; any number of threads may read while one writes."""
 
@@ -107,6 +139,8 @@ class Index:
         """
         self.folder = folder / f"index-{FORMAT}.{analysis.VERSION}"
         self._lock = threading.Lock()
+        self._indexed: tuple[int, dict[str, str]] = (-1, {})
+        self._rows: dict[str, dict[int, Row]] = {}
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._whoosh = self._open()
@@ -151,6 +185,18 @@ class Index:
             self._whoosh = self._open()
             return self._whoosh.reader()
 
+    def rows(self, leaf: IndexReader) -> dict[int, Row]:
+        """What a segment keeps of its entries beside their terms, by their numbers; read once, for segments never change."""
+        name = leaf.segment().segment_id()
+        found = self._rows.get(name)
+        if found is None:
+            found = self._rows[name] = dict(leaf.iter_docs())
+        return found
+
+    def forget(self, segments: Collection[str]) -> None:
+        """Keep the rows of these segments only."""
+        self._rows = {name: rows for name, rows in self._rows.items() if name in segments}
+
     @property
     def generation(self) -> int:
         """Rises with every commit, whichever process makes it."""
@@ -180,11 +226,21 @@ class Index:
                 writer.cancel()
                 raise
             writer.commit()
+            self._indexed = (int(writer.generation), {key: entry.fingerprint for key, entry in wanted.items()})
             return len(changes)
 
     def _differences(self, wanted: Mapping[str, Entry]) -> list[str]:
-        with self.reader() as reader:
-            indexed = {stored["key"]: stored["fingerprint"] for _, stored in reader.iter_docs()}
+        generation = self.generation
+        if self._indexed[0] != generation:
+            with self.reader() as reader:
+                indexed = {
+                    row["key"]: row["fingerprint"]
+                    for leaf, _ in leaves(reader)
+                    for docnum, row in self.rows(leaf).items()
+                    if not leaf.is_deleted(docnum)
+                }
+                self._indexed = (generation, indexed)
+        indexed = self._indexed[1]
         gone = [key for key in indexed if key not in wanted]
         return gone + [key for key, entry in wanted.items() if indexed.get(key) != entry.fingerprint]
 
@@ -193,20 +249,30 @@ class Index:
         if entry is None:
             return
         analyzer, parts = analysis.analyzer_of(entry.lang), entry.read()
-        terms = {f"{part}_{entry.lang}": [t.term for t in analyzer.words(text)] for part, text in parts.items()}
-        pairs = [token.term for text in parts.values() for token in analyzer.pairs(text)]
-        if pairs:
-            terms[f"{PAIRS}_{entry.lang}"] = pairs
-        if entry.facets:
-            terms[f"{FACETS}_{entry.lang}"] = list(entry.facets)
+        terms = {part: [token.term for token in analyzer.words(text)] for part, text in parts.items()}
+        pairs: Counter[str] = Counter()
+        for text in parts.values():
+            pairs.update(analysis.pair_counts(entry.lang, text))
+        records = np.array([(pair_code(pair), min(n, 255)) for pair, n in pairs.items()], dtype=PAIR_RECORD)
+        spellings = {word for part, text in parts.items() if part != "body" for word in analysis.spellings(text)}
+        found = {f"{part}_{entry.lang}": words for part, words in terms.items()}
+        found[f"{FACETS}_{entry.lang}"] = list(entry.facets)
         writer.add_document(
-            key=key, id=entry.id, lang=entry.lang, fingerprint=entry.fingerprint, **{k: v for k, v in terms.items() if v}
+            key=key,
+            id=entry.id,
+            lang=entry.lang,
+            fingerprint=entry.fingerprint,
+            length=sum(WEIGHTS[part] * len(words) for part, words in terms.items()),
+            pair_length=pairs.total(),
+            **{PAIRS: records.tobytes(), SPELLINGS: " ".join(sorted(spellings)).encode()},
+            **{name: words for name, words in found.items() if words},
         )
 
     def remove(self) -> None:
         """Delete the index from the disk, to build it anew."""
         with self._lock:
             self._whoosh.close()
+            self._indexed = (-1, {})
             shutil.rmtree(self.folder)
             self.folder.mkdir(mode=0o700)
             self._whoosh = self._open()
@@ -236,9 +302,13 @@ def _schema() -> fields.Schema:
         id=fields.STORED(),
         lang=fields.STORED(),
         fingerprint=fields.STORED(),
+        length=fields.STORED(),
+        pair_length=fields.STORED(),
     )
+    for name in (PAIRS, SPELLINGS):
+        schema.add(name, fields.COLUMN(columns.VarBytesColumn()))
     for lang in LANGUAGES:
-        for part in (*PARTS, PAIRS, FACETS):
+        for part in (*PARTS, FACETS):
             schema.add(f"{part}_{lang}", _terms())
     return schema
 

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import html
-import math
-import re
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.content.library import Library
-from kb.content.model import Document, Template
+from kb.content.model import Document
 from kb.languages import LANGUAGES
-from kb.search import analysis
-from kb.search.expansion import Expander
+from kb.search import analysis, syntax
+from kb.search.facets import GROUPS, REPLY, Catalogue, Filter, Mask, in_reply_language
 from kb.search.index import body_text
 from kb.search.scoring import Snapshot, Term
-from kb.search.spelling import Speller
+from kb.search.snippets import snippet
+from kb.search.terms import merged, terms_as_written, terms_of
+from kb.search.words import Words
 
 MAX_QUERY = 2000
 """Code points of a query that are read: a pasted complaint is seldom longer."""
 
 MAX_LIMIT = 100
-PAIR_WEIGHT, SHORT_PAIR_WEIGHT = 0.18, 0.6
-SHORT_QUERY = 4
-"""Characters: so short a Chinese or Japanese query leans on pairs, for a dictionary cuts it by chance."""
-
-COMPLETION_WEIGHT = 0.4
-MAX_COMPLETIONS = 12
 READER_BONUS = 1.04
 """Between two equal hits the one in the reader's language comes first."""
 
@@ -40,9 +32,6 @@ NOISE = 0.12
 
 FEW_WORDS = 24
 """Code points: so short a question means each of its words, and whatever holds one is listed."""
-
-SNIPPET = {"en": 180, "es": 180, "ja": 90, "zh": 90}
-_KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +53,11 @@ class Query:
     exact: bool = False
     """Take the text as it is written, without mending typing errors."""
 
-    def admits(self, document: Document, translations: Mapping[str, Document]) -> bool:
-        """Whether a document, by its facets, may be an answer."""
-        facets = document.facets
-        wanted = (
-            (self.kind, (document.kind,)),
-            (self.intent, (facets.intent,)),
-            (self.issue, facets.issues),
-            (self.channel, facets.channels),
-            (self.tone, document.tones if isinstance(document, Template) else ()),
-        )
-        if any(value and value not in offered for value, offered in wanted):
-            return False
-        if self.platform and (
-            self.platform in facets.not_on or (facets.platforms and self.platform not in facets.platforms)
-        ):
-            return False
-        return not self.reply_lang or (isinstance(document, Template) and self.reply_lang in translations)
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """The facet values that must hold."""
+        given = [(group, value) for group in GROUPS if (value := getattr(self, group))]
+        return (*given, (REPLY, self.reply_lang)) if self.reply_lang else tuple(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,175 +80,227 @@ class Results:
     hits: tuple[Hit, ...]
     suggestion: str | None = None
     """The text with its typing errors mended, where there were any: the hits are those of it."""
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """For each group of facets, how many documents each value would leave."""
 
 
-class Words:
-    """What one state of the library knows of words beside the index: their meaning, and their spelling."""
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one term adds to a document's score, and the parts of the text that hold it."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self.expander = Expander(library)
-
-    @cached_property
-    def speller(self) -> Speller:
-        """Made for the first question with a word that the index does not know."""
-        return Speller(self._library)
-
-    def mended(self, text: str, snapshot: Snapshot) -> str:
-        """The text with its typing errors mended; the text itself when the index knows every word of it."""
-        plain = {lang: {token.term for token in analysis.analyzer_of(lang).words(text)} for lang in ("en", "es")}
-        unknown = [term for term in plain["en"] if term.isalpha() and not snapshot.knows("en", term)]
-        if not unknown or not any(not snapshot.knows("es", term) for term in plain["es"]):
-            return text
-        return self.speller.mended(text)
+    term: Term
+    adds: float
+    parts: tuple[str, ...]
 
 
-def search(query: Query, library: Library, snapshot: Snapshot, words: Words) -> Results:
-    """The documents that answer a query, the best first; all that the filters admit where nothing is asked."""
-    started = time.perf_counter()
-    asked = query.text[:MAX_QUERY]
-    text = asked if query.exact else words.mended(asked, snapshot)
-    terms = _merged(_terms(text, snapshot, words.expander))
-    found = _ranked(query, text, library, snapshot, terms) if text.strip() else _listed(query, library)
-    page = found[query.offset : query.offset + query.limit]
-    wanted = _worth_marking(terms, snapshot)
-    hits = tuple(
-        Hit(document, library.translations(document.id), _snippet(document, library, wanted[document.lang]), score)
-        for document, score in page
-    )
-    took = (time.perf_counter() - started) * 1000
-    return Results(query, len(found), took, hits, text if text != asked else None)
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a document ranks where it does: its entry that matched, and its reasons, the weightiest first."""
+
+    lang: str
+    score: float
+    bonus: float
+    """What the score was multiplied by because the entry is in the reader's language."""
+    reasons: tuple[Reason, ...]
 
 
-def _terms(text: str, snapshot: Snapshot, expander: Expander) -> Iterator[Term]:
-    """What to look for, in every language that the text may be in."""
-    japanese = bool(_KANA.search(text))
-    short = len("".join(text.split())) <= SHORT_QUERY
-    for lang in LANGUAGES:
-        if lang == "zh" and japanese:
-            continue
-        analyzer = analysis.analyzer_of(lang)
-        words = analyzer.words(text)
-        for token in words:
-            yield Term(lang, token.term)
-        yield from expander.expand(lang, text, [token.term for token in words])
-        for token in analyzer.pairs(text):
-            yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, pair=True)
-            if len(token.term) == 1:
-                for completion in snapshot.completions(f"pairs_{lang}", token.term, MAX_COMPLETIONS):
-                    yield Term(lang, completion, SHORT_PAIR_WEIGHT, pair=True)
-        last = words[-1] if words and words[-1].end == len(text) and len(words) <= 6 else None
-        if last and last.term.isascii() and last.end - last.start > 1:
-            typed = analysis.fold(text[last.start : last.end]).text
-            for completion in snapshot.completions(f"words_{lang}", typed, MAX_COMPLETIONS):
-                if completion != last.term:
-                    yield Term(lang, completion, COMPLETION_WEIGHT)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A question made ready: its text, mended where that was needed, and its terms.
+
+    `allowed` are the documents that its phrases and excluded words leave, `admitted` those of them that the filters admit.
+    """
+
+    text: str
+    suggestion: str | None
+    terms: list[Term]
+    filters: tuple[Filter, ...]
+    allowed: Mask
+    admitted: Mask
 
 
-def _merged(terms: Iterable[Term]) -> list[Term]:
-    """Each term once; one that is said again counts more, but ever less so."""
-    counts = Counter(terms)
-    return [replace(term, weight=term.weight * (1 + math.log(count))) for term, count in counts.items()]
+_Ranked = tuple[Document, Mapping[str, Document], float]
+"""A document in the language that matched, its translations, and its score."""
 
 
-def _worth_marking(terms: list[Term], snapshot: Snapshot) -> dict[str, set[str]]:
-    """The terms that explain a hit, by language: not the common ones, unless nothing else was asked."""
-    wanted: dict[str, set[str]] = {}
-    for lang in LANGUAGES:
-        mine = [term for term in terms if term.lang == lang and not term.facet]
-        asked = {term.text for term in mine if term.weight >= 1 or term.pair}
-        telling = {term.text for term in mine if not snapshot.is_common(term)}
-        wanted[lang] = telling if telling & asked else telling | asked
-    return wanted
+class Searcher:
+    """Answers questions about one state of the library and its index. Safe to use from many threads."""
 
+    def __init__(self, library: Library, snapshot: Snapshot, words: Words, catalogue: Catalogue) -> None:
+        self._library, self._snapshot, self._words, self._catalogue = library, snapshot, words, catalogue
+        self._ordinals = np.full(len(snapshot.live), -1, dtype=np.int64)
+        for docnum, stored in snapshot.stored.items():
+            ordinal = catalogue.ordinals.get(stored.id, -1)
+            if ordinal >= 0 and stored.lang in library.documents[stored.id]:
+                self._ordinals[docnum] = ordinal
 
-def _ranked(
-    query: Query, text: str, library: Library, snapshot: Snapshot, terms: list[Term]
-) -> list[tuple[Document, float]]:
-    scores = snapshot.score(terms)
-    best: dict[str, tuple[float, str]] = {}
-    for docnum in np.flatnonzero(scores):
-        stored = snapshot.stored[int(docnum)]
-        score = float(scores[docnum]) * (READER_BONUS if stored.lang == query.lang else 1.0)
-        if stored.id not in best or score > best[stored.id][0]:
-            best[stored.id] = (score, stored.lang)
-    found = []
-    for id, (score, lang) in best.items():
-        translations = library.documents.get(id, {})
-        document = translations.get(lang)
-        if document and query.admits(document, translations):
-            found.append((document, score))
-    found.sort(key=lambda pair: (-pair[1], pair[0].id))
-    top = found[0][1] if found else 0.0
-    if len(text.strip()) <= FEW_WORDS:
-        return found
-    return [(document, score) for document, score in found if score >= NOISE * top]
+        self._all_listed = bool((self._ordinals >= 0).all())
 
-
-def _listed(query: Query, library: Library) -> list[tuple[Document, float]]:
-    """Everything that the filters admit, replies in the order of a case, then articles."""
-    order = {intent: place for place, intent in enumerate(library.taxonomy.intents)}
-    found = []
-    for translations in library.documents.values():
-        document = translations.get(query.lang) or next(iter(translations.values()))
-        if query.admits(document, translations):
-            found.append(document)
-    found.sort(key=lambda d: (d.kind != "template", order.get(d.facets.intent, len(order)), d.id))
-    return [(document, 0.0) for document in found]
-
-
-def _snippet(document: Document, library: Library, terms: set[str]) -> str:
-    """The summary when it holds what was asked, else the place in the text that holds most of it."""
-    summary = _spans(document.lang, document.summary, terms)
-    if summary or not terms:
-        return _marked(document.summary, 0, len(document.summary), summary)
-    body = body_text(document, library.vocabulary)
-    spans = _spans(document.lang, body, terms)
-    if not spans:
-        return _marked(document.summary, 0, len(document.summary), [])
-    start, end = _window(body, spans, SNIPPET[document.lang])
-    text = _marked(body, start, end, spans)
-    return ("… " if start else "") + text + (" …" if end < len(body) else "")
-
-
-@lru_cache(maxsize=4096)
-def _tokens(lang: str, text: str) -> tuple[analysis.Token, ...]:
-    analyzer = analysis.analyzer_of(lang)
-    pairs = (token for token in analyzer.pairs(text) if not _only_hiragana(token.term))
-    return (*analyzer.words(text), *pairs)
-
-
-def _only_hiragana(term: str) -> bool:
-    return all("\u3040" <= sign <= "\u309f" for sign in term)
-
-
-def _spans(lang: str, text: str, terms: set[str]) -> list[tuple[int, int]]:
-    """The places of the terms in a text, overlapping ones joined."""
-    found = sorted((token.start, token.end) for token in _tokens(lang, text) if token.term in terms)
-    joined: list[tuple[int, int]] = []
-    for start, end in found:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+    def search(self, query: Query) -> Results:
+        """The documents that answer a query, the best first; all that the filters admit where nothing is asked."""
+        started = time.perf_counter()
+        look = self._look(query)
+        if look.text.strip():
+            ranked, matched = self._ranked(query, look)
         else:
-            joined.append((start, end))
-    return joined
+            ranked, matched = self._listed(query, look)
+        hits = self._shown(ranked, look.terms)
+        counts = self._catalogue.counts(matched & look.allowed, look.filters)
+        total = int(np.count_nonzero(matched & look.admitted))
+        took = (time.perf_counter() - started) * 1000
+        return Results(query, total, took, hits, look.suggestion, counts)
+
+    def _shown(self, ranked: Sequence[_Ranked], terms: Sequence[Term]) -> tuple[Hit, ...]:
+        """The hits with their snippets."""
+        wanted = self._worth_marking(terms, {document.lang for document, _, _ in ranked})
+        return tuple(
+            Hit(document, translations, snippet(document, self._library, wanted[document.lang]), score)
+            for document, translations, score in ranked
+        )
+
+    def explain(self, query: Query, id: str) -> Explanation | None:
+        """Why a document ranks where it does, or None where it is not found."""
+        look = self._look(query)
+        entries, scores, found, _ = self._matched(query, look)
+        mine = found & (self._ordinals[entries] == self._catalogue.ordinals.get(id, -1))
+        if not look.text.strip() or not mine.any():
+            return None
+        docnum = int(entries[mine][np.argmax(scores[mine])])
+        stored = self._snapshot.stored[docnum]
+        reasons = []
+        for term in look.terms:
+            ids, impacts = self._snapshot.impacts(term)
+            place = int(np.searchsorted(ids, docnum))
+            if place < len(ids) and ids[place] == docnum:
+                parts = self._snapshot.parts_with(term, docnum) if term.origin not in ("pair", "facet") else ()
+                reasons.append(Reason(term, float(term.weight * impacts[place]), tuple(parts)))
+        if not reasons:
+            return None
+        bonus = READER_BONUS if stored.lang == query.lang else 1.0
+        score = bonus * sum(reason.adds for reason in reasons)
+        return Explanation(stored.lang, score, bonus, tuple(sorted(reasons, key=lambda r: -r.adds)))
+
+    def _look(self, query: Query) -> _Look:
+        typed = query.text[:MAX_QUERY].strip()
+        readings = analysis.read(typed)
+        mended = typed if query.exact else self._words.mended(typed, query.lang, readings, self._snapshot)
+        asked = syntax.parse(mended, self._words.filter_values)
+        if asked.text != typed:
+            readings = analysis.read(asked.text)
+        filters = in_reply_language((*query.filters, *asked.filters))
+        admitted = self._catalogue.admitted(filters)
+        terms = merged(terms_of(asked.text, readings, self._snapshot, self._words))
+        allowed = np.ones_like(admitted)
+        for phrase in asked.phrases:
+            allowed &= self._saying(phrase, terms_as_written(phrase), allowed)
+        for word in asked.without:
+            allowed &= ~self._holding(word)
+        return _Look(asked.text, mended if mended != typed else None, terms, filters, allowed, admitted & allowed)
+
+    def _saying(self, phrase: str, terms: Sequence[Term], allowed: Mask) -> Mask:
+        """The documents that say a phrase, in just these words, in any language."""
+        mask = np.zeros(len(allowed), dtype=bool)
+        sought = syntax.plain(phrase)
+        candidates = np.zeros(len(self._ordinals), dtype=bool)
+        for lang in LANGUAGES:
+            mine = [self._snapshot.impacts(term)[0] for term in terms if term.lang == lang]
+            if mine:
+                candidates[min(mine, key=len)] = True
+        for docnum in np.flatnonzero(candidates & (self._ordinals >= 0)):
+            ordinal = self._ordinals[docnum]
+            if allowed[ordinal] and not mask[ordinal]:
+                stored = self._snapshot.stored[int(docnum)]
+                document = self._library.documents[stored.id][stored.lang]
+                texts = (document.title, document.summary, *document.keywords, body_text(document, self._library.vocabulary))
+                mask[ordinal] = any(syntax.says(syntax.plain(text), sought) for text in texts)
+        return mask
+
+    def _holding(self, text: str) -> Mask:
+        """The documents that hold every term of a text, in any one language."""
+        mask = np.zeros(len(self._catalogue.ids), dtype=bool)
+        for lang, terms in _by_lang(terms_as_written(text)).items():
+            entries = np.ones(len(self._ordinals), dtype=bool)
+            for term in terms:
+                holding = np.zeros(len(self._ordinals), dtype=bool)
+                holding[self._snapshot.impacts(term)[0]] = True
+                entries &= holding
+            if lang and terms:
+                ordinals = self._ordinals[np.flatnonzero(entries)]
+                mask[ordinals[ordinals >= 0]] = True
+        return mask
+
+    def _scores(self, query: Query, terms: Sequence[Term]) -> NDArray[np.float32]:
+        scores = self._snapshot.score(terms)
+        mine = self._snapshot.of_lang(query.lang)
+        scores[mine] *= np.float32(READER_BONUS)
+        return scores
+
+    def _ranked(self, query: Query, look: _Look) -> tuple[list[_Ranked], Mask]:
+        """The page of the documents that are found, and which documents match, whatever the filters."""
+        entries, scores, found, matched = self._matched(query, look)
+        page = []
+        for place in self._best(entries[found], scores[found], query.offset + query.limit)[query.offset :]:
+            document, translations = self._document(self._snapshot.stored[place[1]].lang, place[0])
+            page.append((document, translations, place[2]))
+        return page, matched
+
+    def _matched(self, query: Query, look: _Look) -> tuple[NDArray[np.int64], NDArray[np.float32], Mask, Mask]:
+        """The entries that hold anything of the question, their scores, which of them are found, and the documents."""
+        everything = self._scores(query, look.terms)
+        entries = np.flatnonzero(everything)
+        if not self._all_listed:
+            entries = entries[self._ordinals[entries] >= 0]
+        scores, ordinals = everything[entries], self._ordinals[entries]
+        found = look.admitted[ordinals]
+        matched = np.zeros(len(self._catalogue.ids), dtype=bool)
+        if len(look.text.strip()) > FEW_WORDS:
+            enough = scores >= NOISE * scores[found].max(initial=0)
+            found &= enough
+            ordinals = ordinals[enough]
+        matched[ordinals] = True
+        return entries, scores, found, matched
+
+    def _best(self, entries: NDArray[np.int64], scores: NDArray[np.float32], wanted: int) -> list[tuple[int, int, float]]:
+        """The best documents, by number, with the entry through which each is found and its score.
+
+        Equal ones stand in the order of their numbers, which is that of their ids.
+        """
+        enough = wanted * len(LANGUAGES)  # a document stands there at most once a language
+        if len(entries) > enough > 0:
+            best = scores >= np.partition(scores, len(scores) - enough)[len(scores) - enough]
+            entries, scores = entries[best], scores[best]
+        ordinals = self._ordinals[entries]
+        seen: dict[int, tuple[int, int, float]] = {}
+        for place in np.lexsort((ordinals, -scores)):
+            if len(seen) >= wanted:
+                break
+            ordinal = int(ordinals[place])
+            seen.setdefault(ordinal, (ordinal, int(entries[place]), float(scores[place])))
+        return list(seen.values())
+
+    def _listed(self, query: Query, look: _Look) -> tuple[list[_Ranked], Mask]:
+        """Everything that the filters admit, replies in the order of a case, then articles."""
+        order = self._catalogue.listing[look.admitted[self._catalogue.listing]]
+        page = order[query.offset : query.offset + query.limit]
+        return [(*self._document(query.lang, int(ordinal)), 0.0) for ordinal in page], np.ones_like(look.admitted)
+
+    def _document(self, lang: str, ordinal: int) -> tuple[Document, Mapping[str, Document]]:
+        translations = self._library.documents[self._catalogue.ids[ordinal]]
+        return translations.get(lang) or next(iter(translations.values())), translations
+
+    def _worth_marking(self, terms: Sequence[Term], langs: Iterable[str]) -> dict[str, set[str]]:
+        """The terms that explain a hit, by language: not the common ones, unless nothing else was asked."""
+        wanted: dict[str, set[str]] = {}
+        for lang in langs:
+            mine = [term for term in terms if term.lang == lang and term.origin != "facet"]
+            asked = {term.text for term in mine if term.origin != "synonym"}
+            telling = {term.text for term in mine if self._snapshot.holds(term) and not self._snapshot.is_common(term)}
+            wanted[lang] = telling if telling & asked else telling | asked
+        return wanted
 
 
-def _window(text: str, spans: list[tuple[int, int]], size: int) -> tuple[int, int]:
-    """The piece of about `size` characters that begins at a line or sentence and holds most spans."""
-    best = max(spans, key=lambda span: sum(1 for other in spans if span[0] <= other[0] < span[0] + size))
-    breaks = [m.end() for m in re.finditer(r"[.!?。！？\n]\s*", text[: best[0]])]
-    start = breaks[-1] if breaks and best[0] - breaks[-1] < size // 2 else max(0, best[0] - size // 4)
-    end = min(len(text), start + size)
-    if end < len(text) and (space := text.rfind(" ", start + size // 2, end)) > 0:
-        end = space
-    return start, end
-
-
-def _marked(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:
-    parts, position = [], start
-    for left, right in spans:
-        if left >= start and right <= end:
-            parts += [html.escape(text[position:left]), "<mark>", html.escape(text[left:right]), "</mark>"]
-            position = right
-    return " ".join("".join([*parts, html.escape(text[position:end])]).split())
+def _by_lang(terms: Iterable[Term]) -> dict[str, list[Term]]:
+    found: dict[str, list[Term]] = {}
+    for term in terms:
+        found.setdefault(term.lang, []).append(term)
+    return found

@@ -1,210 +1,172 @@
-"""BM25+ over the index's postings, each term read from Whoosh once and kept as arrays.
+"""BM25+ over the index's postings.
 
-Whoosh stores; it does not score. The postings of a term in the parts of one language are combined into one
-weighted frequency a document (BM25F, Robertson and Zaragoza 2009), then scored with BM25+ (Lv and Zhai
-2011). Segments never change, so what was read of one stays valid over commits; deletions and the rarity of
-a term are those of the snapshot.
+The postings of a term in the parts of one language are combined into one weighted frequency a document (BM25F, Robertson and
+Zaragoza 2009), then scored with BM25+ (Lv and Zhai 2011). What was read of a segment stays valid over commits; deletions
+and the rarity of a term are those of the snapshot, which keeps what each term adds to each entry.
 """
 
 from __future__ import annotations
 
 import math
 import threading
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import IndexReader
 
 from kb.languages import LANGUAGES
-from kb.search.index import FACETS, PAIRS, PARTS, Index
-
-WEIGHTS: Mapping[str, float] = {"title": 4.0, "keywords": 3.0, "labels": 2.5, "summary": 2.0, "body": 0.5}
-"""What one occurrence counts for in each part: people search for what a reply is called and when it is used."""
+from kb.search.index import FACETS, PAIRS, Index, leaves
+from kb.search.postings import WORDS, Ids, Segment, Stored, Weights
 
 K1, B, DELTA = 1.2, 0.75, 0.5
 
-Ids = NDArray[np.int32]
-Weights = NDArray[np.float32]
+MAX_KEPT = 20_000_000
+"""Postings whose scores a snapshot keeps at once, of 8 bytes each."""
+
+Origin = Literal["word", "pair", "beginning", "synonym", "facet"]
+"""Why a term is looked for: as written, as two signs side by side, as what a word being typed may become, as another word
+for the same, or as what the document is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term to look for: in the words or the pairs of a language, counting `weight` times."""
+_KINDS: dict[Origin, str] = {"word": WORDS, "beginning": WORDS, "synonym": WORDS, "pair": PAIRS, "facet": FACETS}
+_GROUPS = {(origin, lang): f"{kind}_{lang}" for origin, kind in _KINDS.items() for lang in LANGUAGES}
+
+
+class Term(NamedTuple):
+    """A term to look for in the entries of a language, counting `weight` times."""
 
     lang: str
     text: str
     weight: float = 1.0
-    pair: bool = False
-    facet: bool = False
-    """Whether `text` is a facet, like `issue:refund`, and not a word."""
+    origin: Origin = "word"
 
     @property
     def group(self) -> str:
         """The fields that are read for it."""
-        if self.facet:
-            return f"{FACETS}_{self.lang}"
-        return f"{PAIRS}_{self.lang}" if self.pair else f"words_{self.lang}"
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What the index keeps of an entry beside its terms."""
-
-    id: str
-    lang: str
-
-
-def _fields_of(group: str) -> list[tuple[str, float]]:
-    kind, lang = group.split("_")
-    return [(group, 1.0)] if kind in (PAIRS, FACETS) else [(f"{part}_{lang}", WEIGHTS[part]) for part in PARTS]
-
-
-class _Segment:
-    """One segment's postings and lengths, read when they are first asked for."""
-
-    def __init__(self, reader: IndexReader) -> None:
-        self._reader = reader
-        self._lock = threading.Lock()
-        self._postings: dict[tuple[str, str], tuple[Ids, Weights]] = {}
-        self._lengths: dict[str, Weights] = {}
-        self._known: dict[str, frozenset[str]] = {}
-        self._vocabulary: dict[str, list[str]] = {}
-        self.size = int(reader.doc_count_all())
-
-    def postings(self, group: str, term: str) -> tuple[Ids, Weights]:
-        found = self._postings.get((group, term))
-        if found is None:
-            with self._lock:  # one Whoosh reader must not be read by two threads at once
-                found = self._postings[group, term] = self._read(group, term)
-        return found
-
-    def _read(self, group: str, term: str) -> tuple[Ids, Weights]:
-        total: dict[int, float] = {}
-        for field, weight in _fields_of(group):
-            if term in self._terms(field):
-                matcher = self._reader.postings(field, term)
-                while matcher.is_active():
-                    docnum = matcher.id()
-                    total[docnum] = total.get(docnum, 0.0) + weight * matcher.weight()
-                    matcher.next()
-        ids = np.fromiter(sorted(total), dtype=np.int32, count=len(total))
-        return ids, np.fromiter((total[int(i)] for i in ids), dtype=np.float32, count=len(total))
-
-    def _terms(self, field: str) -> frozenset[str]:
-        """The field's terms: asking Whoosh for one that is not there costs as much as reading one that is."""
-        found = self._known.get(field)
-        if found is None:
-            found = self._known[field] = frozenset(term.decode() for term in self._reader.lexicon(field))
-        return found
-
-    def holds(self, group: str, term: str) -> bool:
-        """Whether any field of the group has the term."""
-        with self._lock:
-            return any(term in self._terms(field) for field, _ in _fields_of(group))
-
-    def lengths(self, group: str) -> Weights:
-        found = self._lengths.get(group)
-        if found is None:
-            with self._lock:
-                found = np.zeros(self.size, dtype=np.float32)
-                for field, weight in _fields_of(group):
-                    found += weight * np.array(
-                        [self._reader.doc_field_length(i, field, 0) or 0 for i in range(self.size)], dtype=np.float32
-                    )
-                self._lengths[group] = found
-        return found
-
-    def vocabulary(self, group: str) -> list[str]:
-        """The terms of a group, sorted."""
-        found = self._vocabulary.get(group)
-        if found is None:
-            with self._lock:
-                terms = frozenset[str]().union(*(self._terms(field) for field, _ in _fields_of(group)))
-                found = self._vocabulary[group] = sorted(terms)
-        return found
+        return _GROUPS[self.origin, self.lang]
 
 
 class Snapshot:
     """One generation of the index: what stands in it, and how well each entry fits a list of terms."""
 
-    def __init__(self, reader: IndexReader, before: Snapshot | None = None) -> None:
+    def __init__(self, index: Index, before: Snapshot | None = None) -> None:
+        reader = index.reader()
         known = before._segments if before else {}
-        self._segments: dict[str, _Segment] = {}
-        self._offsets: list[tuple[_Segment, int]] = []
+        self._segments: dict[str, Segment] = {}
+        self._offsets: list[tuple[Segment, int]] = []
         stored: dict[int, Stored] = {}
-        for leaf, offset in reader.leaf_readers() if reader.doc_count_all() else ():
+        self.live = np.zeros(int(reader.doc_count_all()), dtype=bool)
+        for leaf, offset in leaves(reader):
             name = leaf.segment().segment_id()
-            segment = known.get(name) or _Segment(leaf)
+            segment = known.get(name) or Segment(leaf, index.rows(leaf))
             self._segments[name] = segment
             self._offsets.append((segment, offset))
-        for docnum, fields in reader.iter_docs():
-            stored[docnum] = Stored(fields["id"], fields["lang"])
+            deleted = set(leaf.segment().deleted_docs())
+            live = [docnum for docnum in segment.stored if docnum not in deleted]
+            stored.update((offset + docnum, segment.stored[docnum]) for docnum in live)
+            self.live[[offset + docnum for docnum in live]] = True
+        index.forget(self._segments)
         self.stored: Mapping[int, Stored] = stored
-        size = int(reader.doc_count_all())
-        self._live = np.zeros(size, dtype=bool)
-        self._live[list(stored)] = True
-        self._by_lang = {
-            lang: np.array([stored[i].lang == lang if i in stored else False for i in range(size)], dtype=bool)
+        self._of_lang = {
+            lang: np.array([docnum for docnum, entry in stored.items() if entry.lang == lang], dtype=np.int64)
             for lang in LANGUAGES
         }
-        self._stats: dict[str, tuple[int, float, Weights]] = {}
+        self._statistics = {lang: self._measured(lang) for lang in LANGUAGES}
+        self._impacts: dict[tuple[str, str], tuple[Ids, Weights]] = {}
+        self._kept = 0
+        if before:
+            self._warm(before)
+
+    def _measured(self, lang: str) -> dict[str, tuple[int, Weights]]:
+        """For each group of a language's terms: how many entries there are, and how long each is against the average."""
+        mine = [(docnum, entry) for docnum, entry in self.stored.items() if entry.lang == lang]
+        found = {}
+        for kind, lengths in (
+            (WORDS, [entry.length for _, entry in mine]),
+            (PAIRS, [float(entry.pair_length) for _, entry in mine]),
+        ):
+            relative = np.ones(len(self.live), dtype=np.float32)
+            average = max(sum(lengths) / len(lengths), 1.0) if lengths else 1.0
+            relative[[docnum for docnum, _ in mine]] = np.array(lengths, dtype=np.float32) / average
+            found[f"{kind}_{lang}"] = (len(mine), relative)
+        found[f"{FACETS}_{lang}"] = (len(mine), np.ones(len(self.live), dtype=np.float32))
+        return found
+
+    def _warm(self, before: Snapshot) -> None:
+        """Read what was asked of segments that are no more, from those that took their place: no searcher waits for it."""
+        fresh = [segment for name, segment in self._segments.items() if name not in before._segments]
+        gone = [segment for name, segment in before._segments.items() if name not in self._segments]
+        for old in gone:
+            for group, term in old.asked:
+                for segment in fresh:
+                    segment.postings(group, term)
 
     def score(self, terms: Sequence[Term]) -> NDArray[np.float32]:
         """How well each entry fits the terms: higher is better, zero for no term at all."""
-        scores = np.zeros(len(self._live), dtype=np.float32)
+        scores = np.zeros(len(self.live), dtype=np.float32)
         for term in terms:
-            ids, weights = self._postings(term.group, term.text)
-            if not len(ids):
-                continue
-            total, average, lengths = self._statistics(term.lang, term.group)
-            rarity = math.log(1 + (total - len(ids) + 0.5) / (len(ids) + 0.5))
-            idf = 1.0 if term.facet else rarity  # that few documents treat of refunds does not make them better
-            norm = K1 * (1 - B + B * lengths[ids] / average)
-            scores[ids] += term.weight * idf * (DELTA + weights * (K1 + 1) / (weights + norm))
+            ids, impacts = self.impacts(term)
+            if len(ids):
+                scores[ids] += np.float32(term.weight) * impacts
         return scores
+
+    def impacts(self, term: Term) -> tuple[Ids, Weights]:
+        """The entries that hold a term, and what it adds to the score of each, its weight aside."""
+        key = (term.group, term.text)
+        found = self._impacts.get(key)
+        if found is None:
+            ids, weights = self._postings(*key)
+            total, relative = self._statistics[term.lang][term.group]
+            rarity = math.log(1 + (total - len(ids) + 0.5) / (len(ids) + 0.5))
+            idf = 1.0 if term.origin == "facet" else rarity  # that few treat of refunds does not make them better
+            norm = K1 * (1 - B + B * relative[ids])
+            found = (ids, (idf * (DELTA + weights * (K1 + 1) / (weights + norm))).astype(np.float32))
+            if self._kept + len(ids) > MAX_KEPT:
+                self._impacts, self._kept = {}, 0
+            self._impacts[key] = found
+            self._kept += len(ids)
+        return found
+
+    def of_lang(self, lang: str) -> NDArray[np.int64]:
+        """The entries of a language."""
+        return self._of_lang[lang]
 
     def is_common(self, term: Term) -> bool:
         """Whether over a third of a language's entries hold the term: such a word explains no hit."""
-        total, _, _ = self._statistics(term.lang, term.group)
-        return len(self._postings(term.group, term.text)[0]) > max(total / 3, 2)
+        total, _ = self._statistics[term.lang][term.group]
+        return len(self.impacts(term)[0]) > max(total / 3, 2)
 
     def _postings(self, group: str, term: str) -> tuple[Ids, Weights]:
         """The live entries that hold a term."""
         parts = [(offset, *segment.postings(group, term)) for segment, offset in self._offsets]
         ids = np.concatenate([ids + np.int32(offset) for offset, ids, _ in parts]) if parts else np.empty(0, np.int32)
         weights = np.concatenate([w for *_, w in parts]) if parts else np.empty(0, np.float32)
-        live = self._live[ids]
+        live = self.live[ids]
         return ids[live], weights[live]
 
-    def _statistics(self, lang: str, group: str) -> tuple[int, float, Weights]:
-        found = self._stats.get(group)
-        if found is None:
-            parts = [segment.lengths(group) for segment, _ in self._offsets]
-            lengths = np.concatenate(parts) if parts else np.empty(0, np.float32)
-            mine = self._by_lang[lang]
-            total = int(mine.sum())
-            average = float(lengths[mine].mean()) if total else 1.0
-            found = self._stats[group] = (total, max(average, 1.0), lengths)
-        return found
+    def holds(self, term: Term) -> bool:
+        """Whether any entry, also one deleted since, holds a term."""
+        group, text = term.group, term.text
+        for segment, _ in self._offsets:  # noqa: SIM110 - a generator would take most of the time
+            if segment.holds(group, text):
+                return True
+        return False
 
-    def knows(self, lang: str, term: str) -> bool:
-        """Whether any entry of a language, also one deleted since, holds a word."""
-        return any(segment.holds(f"words_{lang}", term) for segment, _ in self._offsets)
+    def parts_with(self, term: Term, docnum: int) -> list[str]:
+        """The parts of an entry that hold a term."""
+        segment, offset = next(pair for pair in reversed(self._offsets) if pair[1] <= docnum)
+        return segment.parts_with(term.group, term.text, docnum - offset)
 
-    def completions(self, group: str, prefix: str, limit: int) -> list[str]:
-        """Up to `limit` terms of a group that begin with `prefix`, in the order of the alphabet."""
-        found: set[str] = set()
-        for segment, _ in self._offsets:
-            words = segment.vocabulary(group)
-            start = bisect_left(words, prefix)
-            for word in words[start : start + limit]:
-                if not word.startswith(prefix):
-                    break
-                found.add(word)
+    def beginning(self, lang: str, prefix: str, limit: int) -> list[str]:
+        """Up to `limit` words of a language that begin with `prefix`, in the order of the alphabet."""
+        found = {word for segment, _ in self._offsets for word in segment.beginning(f"{WORDS}_{lang}", prefix, limit)}
         return sorted(found)[:limit]
+
+    def spellings(self) -> Counter[str]:
+        """The words in Latin letters, each with how many entries hold it, or held it before they were deleted."""
+        return sum((segment.spellings() for segment, _ in self._offsets), Counter())
 
 
 class Snapshots:
@@ -221,7 +183,7 @@ class Snapshots:
         with self._lock:
             generation = self._index.generation
             if self._snapshot is None or generation != self._generation:
-                self._snapshot = Snapshot(self._index.reader(), self._snapshot)
+                self._snapshot = Snapshot(self._index, self._snapshot)
                 self._generation = generation
             return self._snapshot
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Flask:
     if name != "app":
         raise AttributeError(name)
+    import gc
     import logging
 
     from kb.service import open_kb
@@ -18,6 +19,11 @@ def __getattr__(name: str) -> Flask:
     from kb.web import create_app
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    app = create_app(open_kb(Settings.from_env(), watch=True))
+    gc.disable()  # what a start makes is kept: looking through it for garbage doubles the time
+    try:
+        app = create_app(open_kb(Settings.from_env(), watch=True))
+    finally:
+        gc.freeze()
+        gc.enable()
     globals()["app"] = app
     return app

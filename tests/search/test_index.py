@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -239,32 +240,63 @@ def entries(word):
 folder = Path(sys.argv[1])
 """
 
-# Each round is a process of its own, so that the memory it dies with is its own too. The first half of the rounds
-# dies while entries are written, the other half at some moment of the commit.
+# Each round is a process of its own, so that the memory it dies with is its own too. Every other round builds an index from
+# nothing, the others commit to the one that stands; each dies at a moment that its whole run, measured first, may reach.
 KILLED = (
     MANY
     + """
-def die(): os.kill(os.getpid(), signal.SIGKILL)
+import random, shutil, time
+from kb.search.scoring import Snapshots
 
-Index(folder).sync(entries("before"))
-for turn in range(10):
+def stored_in(folder):
+    index = Index(folder)
+    return index, list(Snapshots(index).refresh().stored.values())
+
+def words_in(index):
+    with index.reader() as reader:
+        return {fields["fingerprint"].rstrip("0123456789") for _, fields in reader.iter_docs()}
+
+def begun(word, target):
     child = os.fork()
     if not child:
-        def progress(done, of):
-            if turn < 5 and done == 1 + turn * 12:
-                die()
-            if done == of:
-                threading.Timer((turn - 5) * 0.004, die).start()
-        Index(folder).sync(entries(f"turn{turn}"), progress)
-        die()
+        Index(target).sync(entries(word))
+        signal.pause()
+    return child
+
+standing = folder / "standing"
+Index(standing).sync(entries("before"))  # also loads what is slow to load
+seconds = {}
+for kind, target in (("build", folder / "timed"), ("commit", standing)):
+    started = time.monotonic()
+    Index(target).sync(entries("timed"))
+    seconds[kind] = time.monotonic() - started
+
+unfinished = {"build": 0, "commit": 0}
+before = "timed"
+for turn in range(30):
+    kind, word = ("build", "commit")[turn % 2], f"turn{chr(97 + turn % 26)}{'x' * (turn // 26)}"
+    target = folder / f"fresh{turn}" if kind == "build" else standing
+    child = begun(word, target)
+    time.sleep(random.uniform(0, 1.2 * seconds[kind]))
+    os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL, status
-    from kb.search.scoring import Snapshots
-    stored = Snapshots(Index(folder)).refresh().stored
-    assert len({s.id for s in stored.values()}) == len(stored) == 60, len(stored)
-    with Index(folder).reader() as reader:
-        words = {fields["fingerprint"].rstrip("0123456789") for _, fields in reader.iter_docs()}
-    assert len(words) == 1, words
+
+    index, stored = stored_in(target)
+    assert len({s.id for s in stored}) == len(stored), "an entry stands twice"
+    assert len(stored) in ((0, 60) if kind == "build" else (60,)), (kind, len(stored))
+    assert words_in(index) <= ({word} if kind == "build" else {before, word}) and len(words_in(index)) <= 1, words_in(index)
+    unfinished[kind] += words_in(index) != {word}
+
+    Index(target).sync(entries(word))
+    index, stored = stored_in(target)
+    assert sorted(s.id for s in stored) == sorted(f"templates/a/n{n}" for n in range(60)), (kind, len(stored))
+    assert words_in(index) == {word}
+    assert not list(target.glob("*.damaged-*")), "nothing was taken for damaged"
+    if kind == "commit":
+        before = word
+assert all(unfinished.values()), f"no kill came before the end: {unfinished}"
+print(unfinished)
 """
 )
 
@@ -283,7 +315,7 @@ def finished(processes: Iterable[subprocess.Popen[str]]) -> list[str]:
 def test_a_killed_writer_leaves_a_whole_index_that_the_next_sync_completes(tmp_path: Path) -> None:
     finished([python(KILLED, tmp_path)])
 
-    index = Index(tmp_path)
+    index = Index(tmp_path / "standing")
     wanted = [entry(f"templates/a/n{number}", f"after {number}") for number in range(60)]
     index.sync(wanted)
 
@@ -326,6 +358,55 @@ def test_two_processes_that_sync_at_once_both_end_right(before: str, tmp_path: P
     index = Index(tmp_path)
     assert {id for _, id in indexed(index)} == {f"templates/a/n{number}" for number in range(60)}
     assert written == [0, 60]
+
+
+def test_whoever_searches_while_another_commits_finds_an_edited_document_exactly_once(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    kept = [entry(f"templates/a/n{number}", f"Parcel number{number}x") for number in range(20)]
+
+    def state(turn: int) -> list[Entry]:
+        edited = entry("templates/a/edited", f"Parcel edition{turn}x", body="zebra " * (1 + turn % 5))
+        passing = [entry(f"templates/a/passing{turn}", "Passing parcel")] if turn % 2 else []
+        return [*kept, edited, *passing]
+
+    index.sync(state(0))
+    snapshots, committed, wrong = Snapshots(index), threading.Event(), list[str]()
+    editions: list[set[int]] = [set(), set()]
+
+    def look(seen: set[int]) -> None:
+        snapshot = snapshots.refresh()
+        titles = [Term("en", f"edition{turn}x") for turn in range(41)]
+        found = [turn for turn, title in enumerate(titles) if (snapshot.score([title]) > 0).sum()]
+        for term in (Term("en", "parcel"), Term("en", "zebra")):
+            scores = snapshot.score([term])
+            ids = [stored.id for docnum, stored in snapshot.stored.items() if scores[docnum] > 0]
+            if ids.count("templates/a/edited") != 1 or len(set(ids)) != len(ids):
+                wrong.append(f"{term.text}: {sorted(ids)}")
+        everything = [stored.id for stored in snapshot.stored.values()]
+        passing = [int(id.removeprefix("templates/a/passing")) for id in everything if "passing" in id]
+        if len(found) != 1 or passing != [turn for turn in found if turn % 2] or not {e.id for e in kept} <= set(everything):
+            wrong.append(f"editions {found} beside {passing}")
+        seen.update(found)
+
+    def search(seen: set[int]) -> None:
+        try:
+            while not committed.is_set():
+                look(seen)
+            look(seen)
+        except Exception as error:  # noqa: BLE001 - a thread of a test must not die unheard
+            wrong.append(repr(error))
+
+    searchers = [threading.Thread(target=search, args=(seen,)) for seen in editions]
+    for searcher in searchers:
+        searcher.start()
+    for turn in range(1, 41):
+        index.sync(state(turn))
+    committed.set()
+    for searcher in searchers:
+        searcher.join()
+
+    assert wrong == []
+    assert all(40 in seen and len(seen) > 2 for seen in editions), "they saw states on the way"
 
 
 def test_the_bundled_content_is_indexed_whole(library: Library, tmp_path: Path) -> None:

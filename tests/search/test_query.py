@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 import time
+import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.content.model import Template
+from kb.folding import simplified
 from kb.languages import LANGUAGES
+from kb.search.analysis import analyzer_of
+from kb.search.facets import GROUPS
+from kb.search.index import PARTS, body_text, entry_of
 from kb.search.query import MAX_QUERY, Hit, Query, Results
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
@@ -274,6 +279,304 @@ def test_a_word_that_stands_nowhere_finds_nothing(kb: KnowledgeBase) -> None:
     assert kb.search(Query("xylophonquark")).total == 0
 
 
+def plain(text: str) -> str:
+    """A text without case, accents and width, its blanks made one."""
+    marks = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join("".join(sign for sign in marks if unicodedata.category(sign) != "Mn").split())
+
+
+def said_by(kb: KnowledgeBase, lang: str, phrase: str) -> set[str]:
+    """The documents that say a phrase in a language, told by reading them all."""
+    return {
+        document.id
+        for document in kb.library
+        if document.lang == lang
+        and re.search(
+            rf"(?<![a-z0-9]){re.escape(plain(phrase))}(?![a-z0-9])" if phrase.isascii() else re.escape(plain(phrase)),
+            "\n".join(
+                map(
+                    plain, (document.title, document.summary, *document.keywords, body_text(document, kb.library.vocabulary))
+                )
+            ),
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "phrase"),
+    [
+        ("en", "late delivery"),
+        ("en", "LATE  Delivery"),
+        ("en", "business days"),
+        ("en", "thank you for"),
+        ("en", "refund"),
+        ("es", "fuera de horario"),
+        ("es", "número de seguimiento"),
+        ("zh", "没收到"),
+        ("zh", "退货"),
+        ("zh", "工作日"),
+        ("ja", "お詫び"),
+        ("ja", "関税"),
+        ("ja", "確認"),
+        ("ja", "連絡"),
+        ("ja", "返金いたします"),
+        ("ja", "営業時間外"),
+        ("ja", "場合"),
+        ("ja", "箱"),
+    ],
+)
+def test_a_phrase_is_found_where_it_is_said_in_just_these_words(lang: str, phrase: str, kb: KnowledgeBase) -> None:
+    wanted = said_by(kb, lang, phrase)
+    found = kb.search(Query(f'"{phrase}"', lang, limit=100))
+
+    assert wanted
+    assert (
+        wanted
+        <= set(ids(found))
+        <= wanted.union(*(said_by(kb, other, simplified(phrase) if other == "zh" else phrase) for other in LANGUAGES))
+    ), "a phrase is found in either script"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whatever_a_title_says_is_a_phrase_that_finds_it(lang: str, kb: KnowledgeBase) -> None:
+    missed = []
+    for document in kb.library:
+        if document.lang == lang and '"' not in document.title:
+            words = document.title.split() if lang in ("en", "es") else [document.title[-6:-3], document.title[-3:]]
+            phrase = " ".join(words[-2:]) if lang in ("en", "es") else "".join(words)
+            if document.id not in ids(kb.search(Query(f'"{phrase}"', lang, limit=100))):
+                missed.append((phrase, document.id))
+
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        ('"late delivery"', '"delivery late"'),
+        ('"late delivery"', '"late deliver"'),
+        ('"delivery"', '"eliver"'),
+        ('"没收到"', '"收没到"'),
+    ],
+)
+def test_other_words_or_another_order_are_another_phrase(said: str, other: str, kb: KnowledgeBase) -> None:
+    found, not_found = kb.search(Query(said, limit=100)), kb.search(Query(other, limit=100))
+
+    assert found.total > 0
+    assert not_found.total == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [("＂退款＂", '"退款"'), ("“退款”", '"退款"'), ('"退貨"', '"退货"'), ('"DEVOLUCION"', '"devolución"')],
+)
+def test_a_phrase_may_be_typed_in_another_way(text: str, phrase: str, kb: KnowledgeBase) -> None:
+    assert ids(kb.search(Query(text, limit=100))) == ids(kb.search(Query(phrase, limit=100))) != []
+
+
+def test_a_phrase_is_found_in_whatever_language_it_is_said(kb: KnowledgeBase) -> None:
+    for phrase, lang in (("工作日", "zh"), ("お詫び", "ja"), ("business days", "en")):
+        for reader in LANGUAGES:
+            assert set(ids(kb.search(Query(f'"{phrase}"', reader, limit=100)))) >= said_by(kb, lang, phrase)
+
+
+def test_phrases_that_are_given_together_must_all_be_said(kb: KnowledgeBase) -> None:
+    found = [
+        set(ids(kb.search(Query(text, limit=100)))) for text in ('"business days" "refund"', '"business days"', '"refund"')
+    ]
+
+    assert found[0] == found[1] & found[2] != set()
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("parcel", "late"),
+        ("refund", "damaged"),
+        ("", "refund"),
+        ("退款", "破损"),
+        ("返金", "破損"),
+        ("reembolso", "aduana"),
+        ("refund", "退货"),
+        ("parcel", '"late delivery"'),
+    ],
+)
+def test_an_excluded_word_excludes_what_holds_it_in_any_language(text: str, without: str, kb: KnowledgeBase) -> None:
+    everything = set(ids(kb.search(Query(text, limit=100))))
+    kept = set(ids(kb.search(Query(f"{text} -{without}", limit=100))))
+    holding = set().union(*(said_by(kb, lang, without.strip('"')) for lang in LANGUAGES))
+
+    assert holding & everything
+    assert not kept & holding
+    assert kept < everything
+
+
+def test_an_excluded_word_that_stands_nowhere_excludes_nothing(kb: KnowledgeBase) -> None:
+    assert ids(kb.search(Query("refund -xylophonquark", limit=100))) == ids(kb.search(Query("refund", limit=100)))
+    assert ids(kb.search(Query("-xylophonquark", limit=100))) == ids(kb.search(Query(limit=100)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        ("refund intent:offer", Query("refund", intent="offer", limit=100)),
+        ("intent:offer refund", Query("refund", intent="offer", limit=100)),
+        ("intent:offer", Query(intent="offer", limit=100)),
+        ("退款 issue：refund", Query("退款", issue="refund", limit=100)),
+        ("kind:article", Query(kind="article", limit=100)),
+        ("tone:firm channel:email platform:amazon", Query(tone="firm", channel="email", platform="amazon", limit=100)),
+    ],
+)
+def test_a_filter_that_is_typed_is_one_that_is_chosen(typed: str, chosen: Query, kb: KnowledgeBase) -> None:
+    found, wanted = kb.search(Query(typed, limit=100)), kb.search(chosen)
+
+    assert [(hit.document.id, hit.score) for hit in found.hits] == [(hit.document.id, hit.score) for hit in wanted.hits]
+    assert found.facets == wanted.facets
+    assert found.hits
+
+
+def test_operators_and_filters_hold_together(kb: KnowledgeBase) -> None:
+    free = kb.search(Query('"refund" -late', limit=100))
+    found = kb.search(Query('"refund" -late intent:follow-up', issue="refund", limit=100))
+
+    assert set(ids(found)) == {
+        hit.document.id
+        for hit in free.hits
+        if hit.document.facets.intent == "follow-up" and "refund" in hit.document.facets.issues
+    }
+    assert found.hits
+    assert kb.search(Query("intent:offer", intent="apology")).total == 0
+
+
+def test_a_value_that_does_not_exist_is_text(kb: KnowledgeBase) -> None:
+    assert kb.search(Query("refund intent:nothing", limit=100)).total >= kb.search(Query("refund", limit=100)).total
+
+
+def test_a_text_searched_as_written_is_not_mended(kb: KnowledgeBase) -> None:
+    for typed, meant in (("refnud", "refund"), ("包果破损", "包裹破损"), ("reembolzo", "reembolso")):
+        mended, exact, right = (
+            kb.search(Query(t, exact=e, limit=100)) for t, e in ((typed, False), (typed, True), (meant, True))
+        )
+        assert (mended.suggestion, exact.suggestion, right.suggestion) == (meant, None, None)
+        assert ids(mended) == ids(right) != ids(exact)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (" refnud ", "refund"),
+        ("refnud -late", "refund -late"),
+        ("refnud intent:offer", "refund intent:offer"),
+        ('refnud "late delivery"', 'refund "late delivery"'),
+    ],
+)
+def test_what_was_mended_is_shown_as_a_whole_question(typed: str, meant: str, kb: KnowledgeBase) -> None:
+    mended = kb.search(Query(typed, limit=100))
+
+    assert (mended.suggestion or "").strip() == meant
+    assert ids(kb.search(Query(mended.suggestion or "", limit=100))) == ids(mended)
+
+
+def test_a_phrase_is_never_mended(kb: KnowledgeBase) -> None:
+    assert kb.search(Query('"refnud"')).suggestion is None
+    assert kb.search(Query('"refnud"')).total == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query("refund", limit=100),
+        Query("late delivery", "es", limit=100),
+        Query("没收到退款", "zh", limit=100),
+        Query("荷物が届かない", "ja", limit=100),
+        Query("箱", "ja", limit=100),
+        Query("refnud", limit=100),
+        Query("refund refund 退款", "ja", limit=100),
+        Query('"kind regards" -late kind:template', limit=100),
+        Query("refund", reply_lang="ja", intent="follow-up", limit=100),
+        Query("My parcel hasn't arrived and I would like to have my money back, please answer soon", limit=100),
+    ],
+    ids=lambda query: query.text,
+)
+def test_the_reasons_of_a_hit_sum_up_to_its_score(query: Query, kb: KnowledgeBase) -> None:
+    results = kb.search(query)
+    assert results.hits
+
+    for hit in results.hits:
+        explanation = kb.explain(query, hit.document.id)
+        assert explanation is not None
+        assert explanation.lang == hit.document.lang
+        assert explanation.score == pytest.approx(hit.score, rel=1e-4)
+        assert explanation.score == pytest.approx(explanation.bonus * sum(reason.adds for reason in explanation.reasons))
+        assert (explanation.bonus > 1) == (hit.document.lang == query.lang)
+        adds = [reason.adds for reason in explanation.reasons]
+        assert adds == sorted(adds, reverse=True)
+        assert all(reason.adds > 0 and reason.term.lang == hit.document.lang for reason in explanation.reasons)
+
+
+def test_the_reasons_name_the_parts_that_hold_a_word(kb: KnowledgeBase) -> None:
+    query = Query("late delivery", limit=100)
+
+    explanation = kb.explain(query, LATE)
+
+    assert explanation is not None
+    parts = {reason.term.text: reason.parts for reason in explanation.reasons if reason.term.origin == "word"}
+    assert parts.keys() == {"late", "deliveri"}
+    assert "title" in parts["late"]
+    assert {reason.term.text for reason in explanation.reasons if reason.term.origin == "facet"} == {"issue:late-delivery"}
+    texts = entry_of(kb.document(LATE, "en"), kb.library.vocabulary).read()
+    for reason in explanation.reasons:
+        if reason.term.origin in ("word", "synonym", "beginning"):
+            held = [part for part in PARTS if reason.term.text in {t.term for t in analyzer_of("en").words(texts[part])}]
+            assert sorted(reason.parts) == sorted(held) != []
+
+
+@pytest.mark.parametrize(
+    ("query", "id"),
+    [
+        (Query("xylophonquark"), LATE),
+        (Query("late"), "templates/nothing/at-all"),
+        (Query("late", intent="offer"), LATE),
+        (Query("delivery -late"), LATE),
+        (Query('"delivery late"'), LATE),
+        (Query(""), LATE),
+        (Query(" "), LATE),
+    ],
+    ids=str,
+)
+def test_what_is_not_found_is_not_explained(query: Query, id: str, kb: KnowledgeBase) -> None:
+    assert kb.explain(query, id) is None
+
+
+def test_only_what_a_long_question_finds_is_explained(kb: KnowledgeBase) -> None:
+    query = Query("I ordered a lamp two weeks ago and it arrived with a broken shade, please refund me", limit=100)
+
+    explained = {id for id in kb.library.documents if kb.explain(query, id)}
+
+    assert explained == set(ids(kb.search(query)))
+
+
+def test_the_counts_stand_beside_every_answer(kb: KnowledgeBase) -> None:
+    for query in (Query(), Query("refund"), Query("退款", "zh", reply_lang="ja"), Query('"refund" -late')):
+        results = kb.search(query)
+        assert set(results.facets) <= set(GROUPS)
+        assert sum(results.facets["kind"].values()) == results.total
+        first, second = kb.search(query), kb.search(Query(query.text, query.lang, query.reply_lang, offset=5, limit=1))
+        assert first.facets == second.facets, "they count all, not a page"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "text", ["", "refund", "退款", "返", '"refund"', "parcel -late", "My parcel is late, I want a refund now"]
+)
+def test_a_page_is_a_slice_of_one_long_list(text: str, lang: str, kb: KnowledgeBase) -> None:
+    whole = kb.search(Query(text, lang, limit=100)).hits
+
+    for offset, limit in ((0, 1), (0, 7), (1, 1), (3, 5), (len(whole) - 1, 5), (len(whole), 5), (7, 100), (0, 0)):
+        page = kb.search(Query(text, lang, limit=limit, offset=offset)).hits
+        assert page == whole[offset : offset + limit]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     ("text", "marked"),
@@ -377,6 +680,44 @@ def test_no_text_makes_a_search_fail(text: str, lang: str, limit: int, offset: i
     assert results.total <= len(_bundled().library.documents)
     for hit in results.hits:
         assert not re.search(r"<(?!/?mark>)", hit.snippet)
+
+
+SYNTAX = st.text(
+    alphabet="\"“”„«»＂-－:： \n'()退款货返金のーっカ\u0301\u3099\uff9e\u200d\u0345\u20ddabintetoferkd1%𠮷🦓", max_size=60
+)
+
+
+@given(
+    text=st.lists(
+        SYNTAX | st.sampled_from(["intent:offer", " -refund", '"late delivery"', " -退款", '"返金', "refnud"])
+    ).map("".join),
+    lang=st.sampled_from(sorted(LANGUAGES)),
+    exact=st.booleans(),
+)
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+def test_no_quotes_dashes_and_colons_make_a_search_fail(text: str, lang: str, exact: bool) -> None:
+    kb, query = _bundled(), Query(text, lang, limit=5, exact=exact)
+
+    results = kb.search(query)
+
+    assert len(results.hits) == min(5, results.total)
+    for hit in results.hits:
+        assert not re.search(r"<(?!/?mark>)", hit.snippet)
+        explanation = kb.explain(query, hit.document.id)
+        assert explanation is None or explanation.score == pytest.approx(hit.score, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "unit", ["refund ", "退款", "返", '"a" ', "-a ", '"', "-", "intent:offer ", "e\u0301", "\u0301", "a1-", "ﾊﾟ", "包果"]
+)
+def test_the_same_said_over_and_over_is_answered(unit: str, kb: KnowledgeBase) -> None:
+    text = (unit * MAX_QUERY)[:MAX_QUERY]
+
+    results = kb.search(Query(text, limit=100))
+
+    assert results.total <= len(kb.library.documents)
+    assert results.suggestion is None
+    assert ids(kb.search(Query(text + unit * 50, limit=100))) == ids(results)
 
 
 _OPENED: list[KnowledgeBase] = []

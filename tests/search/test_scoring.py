@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.search.index import PARTS, Entry, Index
-from kb.search.scoring import WEIGHTS, Snapshot, Snapshots, Term
+from kb.search.index import PARTS, WEIGHTS, Entry, Index
+from kb.search.scoring import Snapshot, Snapshots, Term
 
 
 def entry(name: str, lang: str = "en", **texts: str) -> Entry:
@@ -81,7 +81,7 @@ def test_an_entry_that_lacks_a_part_spoils_no_score(lang: str, part: str, tmp_pa
         tmp_path, entry("whole", lang, **whole), entry("bare", lang, **bare), entry("other", "ja", title="x")
     )
 
-    for terms in ([Term(lang, "parcel")], [Term(lang, "退款")], [Term(lang, "退款", pair=True)]):
+    for terms in ([Term(lang, "parcel")], [Term(lang, "退款")], [Term(lang, "退款", origin="pair")]):
         values = snapshot.score(terms)
         assert np.isfinite(values).all()
     found = scores(snapshot, Term(lang, "parcel"))
@@ -113,9 +113,9 @@ def test_completions_are_the_terms_that_begin_so_in_order(tmp_path: Path) -> Non
         tmp_path, entry("a", title="refund parcel"), entry("b", body="reply ready"), entry("c", "es", body="regalo")
     )
 
-    assert snapshot.completions("words_en", "re", 10) == ["readi", "refund", "repli"]
-    assert snapshot.completions("words_en", "re", 2) == ["readi", "refund"]
-    assert snapshot.completions("words_en", "x", 10) == []
+    assert snapshot.beginning("en", "re", 10) == ["readi", "refund", "repli"]
+    assert snapshot.beginning("en", "re", 2) == ["readi", "refund"]
+    assert snapshot.beginning("en", "x", 10) == []
 
 
 def test_a_term_is_common_when_over_a_third_hold_it(tmp_path: Path) -> None:

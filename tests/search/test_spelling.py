@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.content.library import Library
 from kb.search.query import Query
 from kb.search.spelling import Speller
 from kb.service import KnowledgeBase
-
-
-@pytest.fixture(scope="module")
-def speller(library: Library) -> Speller:
-    return Speller(library)
+from tests.search.conftest import Mend
 
 
 @pytest.mark.parametrize(
@@ -29,8 +26,8 @@ def speller(library: Library) -> Speller:
         ("paqeute", "paquete"),
     ],
 )
-def test_one_slip_is_mended(typed: str, meant: str, speller: Speller) -> None:
-    assert speller.mended(typed) == meant
+def test_one_slip_is_mended(typed: str, meant: str, mended: Mend) -> None:
+    assert mended(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -38,8 +35,8 @@ def test_one_slip_is_mended(typed: str, meant: str, speller: Speller) -> None:
     ["refund", "refunds", "devolución", "devoluciones", "lamp", "xyzzyq", "A-10293", "LX123456789CN", "me@shop.example",
      "退款", "返金してください", "ok", "", "re fund", "ｒｅｆｕｎｄ", "DHL", "Müller"],
 )  # fmt: skip
-def test_what_is_known_or_beyond_help_stays_as_it_is(text: str, speller: Speller) -> None:
-    assert speller.mended(text) == text
+def test_what_is_known_or_beyond_help_stays_as_it_is(text: str, mended: Mend) -> None:
+    assert mended(text) == text
 
 
 def test_the_answer_says_what_was_mended_and_can_be_asked_not_to(kb: KnowledgeBase) -> None:
@@ -54,12 +51,28 @@ def test_the_answer_says_what_was_mended_and_can_be_asked_not_to(kb: KnowledgeBa
 
 @given(st.text(max_size=60))
 def test_no_text_is_too_odd_to_be_read(text: str) -> None:
-    assert isinstance(_EMPTY.mended(text), str)
+    for counts in (Counter[str](), Counter({"refund": 2, "parcel": 1})):
+        assert isinstance(Speller(counts).mended(text, lambda word: False), str)
 
 
-class _NoWords(Speller):
-    def __init__(self) -> None:
-        self._counts, self._stems, self._forms = {}, set(), {}  # type: ignore[assignment]
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("refnd", "refund"),
+        ("refunnd", "refund"),
+        ("rafund", "refund"),
+        ("erfund", "refund"),
+        ("REFNUD", "refund"),
+        ("tefund", "tefund"),  # the first letter is taken for right
+        ("rfnd", "rfnd"),  # too short to tell
+        ("rafnud", "rafnud"),  # two slips
+        ("parce", "parcel"),
+        ("parsels", "parsels"),
+        ("lodge", "ledge"),  # the more used of two that are as near
+        ("known", "known"),
+    ],
+)
+def test_a_word_becomes_the_most_used_word_that_is_one_slip_away(typed: str, meant: str) -> None:
+    speller = Speller(Counter({"refund": 2, "parcel": 1, "ledge": 5, "lodged": 2, "knows": 9}))
 
-
-_EMPTY = _NoWords()
+    assert speller.mended(typed, lambda word: word == "known") == meant

@@ -1,0 +1,68 @@
+"""From a question to the terms that are looked for, in every language that it may be in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+
+from kb.search import analysis
+from kb.search.analysis import Reading
+from kb.search.scoring import Snapshot, Term
+from kb.search.words import Words
+
+PAIR_WEIGHT, SHORT_PAIR_WEIGHT = 0.18, 0.6
+SHORT_QUERY = 4
+"""Characters: so short a Chinese or Japanese query leans on pairs, for a dictionary cuts it by chance."""
+
+COMPLETION_WEIGHT = 0.4
+MAX_COMPLETIONS = 12
+
+
+def terms_of(text: str, readings: Mapping[str, Reading], snapshot: Snapshot, words: Words) -> Iterator[Term]:
+    """What to look for, in every language that the text may be in."""
+    japanese = analysis.has_kana(text)
+    short = len("".join(text.split())) <= SHORT_QUERY
+    for lang, reading in readings.items():
+        if lang == "zh" and japanese:
+            continue
+        for token in reading.words:
+            yield Term(lang, token.term)
+        yield from words.expander.expand(lang, text, [token.term for token in reading.words])
+        for token in reading.pairs:
+            yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
+        last = (
+            reading.words[-1] if reading.words and reading.words[-1].end == len(text) and len(reading.words) <= 6 else None
+        )
+        if last and last.term.isascii() and last.end - last.start > 1:
+            typed = analysis.fold(text[last.start : last.end]).text
+            for completion in snapshot.beginning(lang, typed, MAX_COMPLETIONS):
+                if completion != last.term:
+                    yield Term(lang, completion, COMPLETION_WEIGHT, "beginning")
+
+
+def merged(terms: Iterable[Term]) -> list[Term]:
+    """Each term once; one that is said again counts more, but ever less so.
+
+    A facet that several languages point to counts once: "reembolso" and "refund" in one question mean the same.
+    """
+    counts: dict[Term, int] = {}
+    for term in terms:
+        counts[term] = counts.get(term, 0) + 1
+    strongest: dict[tuple[str, str, str], Term] = {}
+    for term, count in counts.items():
+        said = term if count == 1 or term.origin == "facet" else term._replace(weight=term.weight * (1 + math.log(count)))
+        before = strongest.setdefault((said.lang, said.text, said.origin), said)
+        if before.weight < said.weight:
+            strongest[said.lang, said.text, said.origin] = said
+    return list(strongest.values())
+
+
+def terms_as_written(text: str) -> list[Term]:
+    """The terms of a text in every language that can read it, its words, or the pairs where it has any."""
+    found = []
+    for lang, reading in analysis.read(text).items():
+        if reading.pairs:
+            found += [Term(lang, token.term, origin="pair") for token in reading.pairs]
+        else:
+            found += [Term(lang, token.term) for token in reading.words]
+    return found
