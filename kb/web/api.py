@@ -27,6 +27,17 @@ OPERATIONS = (
         errors=(400, 413, 415, 422),
     ),
     Operation(
+        "get", "/suggest", "Complete what is typed", schemas.SuggestAnswer, query=schemas.SuggestRequest, errors=(422,)
+    ),
+    Operation(
+        "post",
+        "/suggest",
+        "Complete what is typed, out of sight of logs",
+        schemas.SuggestAnswer,
+        body=schemas.SuggestRequest,
+        errors=(400, 413, 415, 422),
+    ),
+    Operation(
         "get",
         "/templates/{name}",
         "A template in one language",
@@ -71,6 +82,16 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     def search_message() -> ResponseReturnValue:
         asked = read(schemas.SearchRequest, body())
         return _json(present.search_answer(kb.search(query(kb, asked))))
+
+    @api.get("/suggest")
+    def suggest() -> ResponseReturnValue:
+        asked = read(schemas.SuggestRequest, query_string())
+        return _tagged(kb, present.suggest_answer(asked.q, kb.suggest(asked.q, asked.lang, asked.limit)))
+
+    @api.post("/suggest")
+    def suggest_message() -> ResponseReturnValue:
+        asked = read(schemas.SuggestRequest, body())
+        return _json(present.suggest_answer(asked.q, kb.suggest(asked.q, asked.lang, asked.limit)))
 
     @api.get("/<any(templates, articles):kind>/<path:name>")
     def document_in(kind: str, name: str) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kb.content.library import Library
 from kb.content.model import Article, Document, Template
@@ -11,6 +11,7 @@ from kb.languages import LANGUAGES
 from kb.reply.compose import Finding, Reply
 from kb.reply.writing import plain_text, shown_text
 from kb.search.query import Hit, Results
+from kb.search.suggest import Suggestion
 from kb.web import schemas
 from kb.web.i18n import _, gettext
 
@@ -39,7 +40,14 @@ def search_answer(results: Results) -> schemas.SearchAnswer:
         took_ms=round(results.took_ms, 3),
         suggestion=results.suggestion,
         results=[_hit(hit) for hit in results.hits],
+        facets={group: dict(counts) for group, counts in results.facets.items()},
     )
+
+
+def suggest_answer(typed: str, found: Sequence[Suggestion]) -> schemas.SuggestAnswer:
+    """What a question that is being typed may become."""
+    lines = [schemas.SuggestionLine(text=s.text, lang=s.lang, kind=s.kind, id=s.id) for s in found]
+    return schemas.SuggestAnswer(query=typed, suggestions=lines)
 
 
 def _hit(hit: Hit) -> schemas.SearchHit:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from kb.languages import LANGUAGES
 from kb.search.query import MAX_LIMIT
+from kb.search.suggest import MAX_LIMIT as MAX_SUGGESTIONS
 
 Language = Literal["en", "ja", "es", "zh"]
 assert set(Language.__args__) == set(LANGUAGES)  # type: ignore[attr-defined]
@@ -68,8 +69,35 @@ class SearchAnswer(Answer):
     query: str
     total: int
     took_ms: float
-    suggestion: str | None
+    suggestion: str | None = Field(description="The words with their typing errors mended, where the hits are those of it.")
     results: list[SearchHit]
+    facets: dict[str, dict[str, int]] = Field(
+        description="For each facet, how many documents each of its values would leave, its own filter aside."
+    )
+
+
+class SuggestRequest(Request):
+    """A question that is being typed."""
+
+    q: Annotated[str, StringConstraints(max_length=5000)] = Field("", description="What was typed until now.")
+    lang: Language = Field("en", description="The reader's language; it comes first where the words may be of two.")
+    limit: int = Field(6, ge=1, le=MAX_SUGGESTIONS)
+
+
+class SuggestionLine(Answer):
+    """A whole question to ask instead of what was typed."""
+
+    text: str
+    lang: str
+    kind: Literal["term", "title"]
+    id: str = Field(description="The document whose title it is.")
+
+
+class SuggestAnswer(Answer):
+    """What a question may become, the likeliest first."""
+
+    query: str
+    suggestions: list[SuggestionLine]
 
 
 class DocumentRequest(Request):

@@ -28,6 +28,61 @@ def test_a_slash_focuses_the_search_from_anywhere_but_a_field(visit: Visit) -> N
     expect(page.locator("#q")).to_have_value("")
 
 
+@pytest.mark.parametrize(
+    ("ui", "typed", "expected"),
+    [("en", "dam", "dam"), ("ja", "破", "破"), ("es", "paquete d", "paquete d"), ("zh", "退", "退")],
+)
+def test_the_arrow_to_the_right_takes_the_first_completion(ui: str, typed: str, expected: str, visit: Visit) -> None:
+    page = visit(f"/?ui={ui}")
+    box = page.locator("#q")
+    box.press_sequentially(typed)
+    first = page.locator(".chip").first
+    expect(first).to_contain_text(expected)
+    text = first.text_content() or ""
+    assert text.lower() != typed
+    box.press("ArrowRight")
+    expect(box).to_have_value(text)
+    expect(box).to_be_focused()
+    expect(page.locator(".hit").first).to_be_visible()
+
+
+def test_tab_leads_to_the_completions_and_escape_back(visit: Visit) -> None:
+    page = visit("/")
+    page.locator("#q").press_sequentially("ref")
+    expect(page.locator(".chip").first).to_be_visible()
+    page.locator("#q").focus()
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.className") != "chip":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator(".chip")).to_have_count(0)
+
+
+def test_completions_stand_within_the_search_on_every_width(visit: Visit) -> None:
+    page = visit("/")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.locator("#q").fill("")
+        page.locator("#q").press_sequentially("dam")
+        expect(page.locator(".chip").first).to_be_visible()
+        page.wait_for_timeout(200)
+        panel, chips = page.locator(".find").bounding_box(), [chip.bounding_box() for chip in page.locator(".chip").all()]
+        assert panel
+        assert all(chip and chip["x"] + chip["width"] <= panel["x"] + panel["width"] for chip in chips)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_filters_say_how_many_replies_they_leave(visit: Visit) -> None:
+    page = visit("/")
+    search(page, "refund")
+    option = page.locator('select[name="intent"] option[value="offer"]')
+    count = int((option.text_content() or "").rsplit("(", 1)[1].rstrip(")"))
+    page.locator("details.filters summary").click()
+    page.locator('select[name="intent"]').select_option("offer")
+    expect(page.locator(".tabs [aria-current] .count")).to_have_text(str(count))
+
+
 def test_arrows_move_through_the_results_and_back_into_the_box(visit: Visit) -> None:
     page = visit("/")
     search(page, "refund")

@@ -117,6 +117,35 @@ def test_a_page_of_results_is_a_part_of_all(client: FlaskClient) -> None:
     assert page["results"] == everything["results"][1:3]
 
 
+def test_facets_count_what_each_value_would_leave(client: FlaskClient) -> None:
+    everything = get(client, "search", limit=100)
+    offers = get(client, "search", limit=100, intent="offer")
+    assert everything["facets"]["intent"]["offer"] == offers["total"] > 0
+    assert offers["facets"]["intent"] == everything["facets"]["intent"]
+    by_issue = {hit["id"] for hit in offers["results"] if "refund" in hit["issues"]}
+    assert offers["facets"]["issue"]["refund"] == len(by_issue)
+
+
+@pytest.mark.parametrize(
+    ("typed", "lang", "expected"),
+    [("dam", "en", "damaged"), ("破", "ja", "破損"), ("paquete d", "es", "paquete d"), ("退", "zh", "退")],
+)
+def test_what_is_typed_is_completed_in_its_language(typed: str, lang: str, expected: str, client: FlaskClient) -> None:
+    found = get(client, "suggest", q=typed, lang=lang, limit=3)
+    assert found["query"] == typed
+    assert 0 < len(found["suggestions"]) <= 3
+    assert expected in found["suggestions"][0]["text"].lower()
+    assert found["suggestions"][0]["lang"] == lang
+    assert post(client, "suggest", q=typed, lang=lang, limit=3) == found
+
+
+def test_a_title_among_the_completions_names_its_document(client: FlaskClient) -> None:
+    found = get(client, "suggest", q="apology for", limit=20)["suggestions"]
+    titles = [line for line in found if line["kind"] == "title"]
+    assert titles
+    assert all(line["id"].startswith("templates/") for line in titles)
+
+
 def test_a_whole_message_is_searched_and_given_back(client: FlaskClient) -> None:
     message = "Hello, my parcel was due two weeks ago and it has not arrived. " * 60
 

@@ -130,6 +130,8 @@ REAL = {"/templates/{name}": "apology/late-delivery", "/articles/{name}": "custo
 OPERATIONS = [
     ("GET", "/search"),
     ("POST", "/search"),
+    ("GET", "/suggest"),
+    ("POST", "/suggest"),
     ("GET", "/templates/{name}"),
     ("POST", "/templates/{name}/render"),
     ("GET", "/articles/{name}"),

@@ -1,5 +1,7 @@
 // Results as one types. The question travels in a request's body, and stands in the address only when it is
 // short and names nobody.
+import { startCompletions } from "./completions.js";
+
 const PAUSE_MS = 60;
 const SHORT = 80;
 const PERSONAL = /@\w|\d(?:[ .()-]{0,2}\d){4}/;
@@ -44,12 +46,22 @@ export function startSearch(open) {
       return false;
     }
     trouble.hidden = true;
+    count();
     results.classList.remove("stale");
     results.setAttribute("aria-busy", "false");
     sessionStorage.setItem(HELD, box.value);
     keepAddress();
     document.dispatchEvent(new Event("kotae:results"));
     return true;
+  }
+
+  /** Each filter says how many documents it would leave. */
+  function count() {
+    const facets = JSON.parse(results.querySelector(".tabs").dataset.facets);
+    for (const option of form.querySelectorAll("option[data-label]")) {
+      const left = facets[option.parentElement.name]?.[option.value] ?? 0;
+      option.textContent = `${option.dataset.label} (${left})`;
+    }
   }
 
   /** The address says what is asked: the whole state beside the list, only the question beside a document. */
@@ -131,6 +143,12 @@ export function startSearch(open) {
       url.searchParams.set("reply_lang", event.target.value);
       open(url.href);
     });
+  });
+
+  startCompletions(box, () => {
+    grow();
+    clearTimeout(timer);
+    ask();
   });
 
   const held = sessionStorage.getItem(HELD);
