@@ -15,7 +15,6 @@ from kb.content.model import Document, Template
 from kb.content.remembered import remember, remembered
 from kb.content.taxonomy import Taxonomy
 from kb.errors import DocumentNotFound, KbError
-from kb.languages import LANGUAGES
 from kb.reply.compose import Choices, Reply, compose
 from kb.search import analysis
 from kb.search.facets import Catalogue
@@ -27,6 +26,9 @@ from kb.search.words import Words
 from kb.settings import Settings
 
 log = logging.getLogger("kb")
+
+MAX_SHARE = 100
+"""A look at a large folder takes a while: at most one part in a hundred of the time is spent on looking."""
 
 WATCH_SECONDS = 1.0
 """How often a running server looks at the content on the disk, where the file system does not tell of changes."""
@@ -52,6 +54,7 @@ class KnowledgeBase:
         self._refreshing = threading.Lock()
         self._seen: dict[str, Look] | None = None  # the first refresh looks at everything again
         self._state = self._made(library)
+        self._look_took = 0.0
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -104,7 +107,9 @@ class KnowledgeBase:
         A vocabulary that cannot be used, or a folder that is gone, leaves everything as it was.
         """
         with self._refreshing:
+            started = time.perf_counter()
             seen = files_of(self.settings.content)
+            self._look_took = time.perf_counter() - started
             settled = all(look.settled() for look in seen.values())
             if settled and seen == self._seen:
                 return False
@@ -132,6 +137,8 @@ class KnowledgeBase:
         from watchfiles import watch
 
         while not self._stopped.is_set():
+            self._try_refresh()
+            pause = max(WATCH_SECONDS, self._look_took * MAX_SHARE)
             try:
                 folder = self.settings.content.stat().st_ino
                 for _ in watch(
@@ -139,7 +146,7 @@ class KnowledgeBase:
                     watch_filter=None,
                     debounce=50,
                     step=10,
-                    rust_timeout=int(WATCH_SECONDS * 1000),
+                    rust_timeout=int(pause * 1000),
                     yield_on_timeout=True,  # some file systems tell nothing
                     stop_event=self._stopped,
                 ):
@@ -148,7 +155,6 @@ class KnowledgeBase:
                         break  # another folder stands in its place: watch that one
             except (FileNotFoundError, RuntimeError):
                 self._stopped.wait(WATCH_SECONDS)  # the folder is gone for now, or the system has no watches left
-                self._try_refresh()
 
     def _try_refresh(self) -> None:
         try:
@@ -161,9 +167,9 @@ class KnowledgeBase:
     def warm(self) -> None:
         """Load what is slow to load, before somebody waits for it: searches are right meanwhile, and a little slower."""
         analysis.warm()
-        for lang in LANGUAGES:
+        for lang, typed in (("en", "r"), ("es", "r"), ("ja", "返"), ("zh", "退")):
             self.search(Query("refund 退款 返金", lang))
-            self.suggest("r", lang)
+            self.suggest(typed, lang)
 
     def close(self) -> None:
         """Stop watching."""

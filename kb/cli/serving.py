@@ -39,7 +39,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         port=settings.port,
         workers=settings.workers,
         interface=Interfaces.WSGI,
-        blocking_threads=4,
+        blocking_threads=2,
         log_access=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=5,
@@ -65,14 +65,20 @@ def prepare(settings: Settings) -> None:
 
     Nothing is done, and nothing heavy imported, when the content is what it was when this was done last.
     """
-    from kb.content.folder import files_of
-
-    seen = hashlib.sha256(f"{metadata.version('kotae')} {files_of(settings.content)}".encode()).hexdigest()
-    marker = settings.data / "prepared"
-    if marker.is_file() and marker.read_text() == seen and any(settings.data.glob("index-*")):
+    marker = settings.data / PREPARED
+    if marker.is_file() and marker.read_text() == _seen(settings) and any(settings.data.glob("index-*")):
         return
     build_index(settings)
-    marker.write_text(seen)
+
+
+PREPARED = "prepared"
+
+
+def _seen(settings: Settings) -> str:
+    """The content as the file system tells it, and the version that reads it."""
+    from kb.content.folder import files_of
+
+    return hashlib.sha256(f"{metadata.version('kotae')} {files_of(settings.content)}".encode()).hexdigest()
 
 
 @click.command(epilog="Example: kb index --rebuild")
@@ -92,6 +98,7 @@ def build_index(settings: Settings) -> tuple[int, int]:
     """Write what has changed into the index, with progress bars; how many entries that was, and of how many."""
     from kb.service import INDEXING, READING, prepare
 
+    seen = _seen(settings)
     with ExitStack() as bars:
         hidden = not sys.stderr.isatty()
         shown = {}
@@ -105,4 +112,5 @@ def build_index(settings: Settings) -> tuple[int, int]:
             shown[stage].update(1)
 
         library, _, changed = prepare(settings, progress)
+    (settings.data / PREPARED).write_text(seen)
     return changed, sum(1 for _ in library)

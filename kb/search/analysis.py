@@ -277,6 +277,15 @@ def has_kana(text: str) -> bool:
     return bool(_KANA.search(text))
 
 
+def word_at(lang: str, folded: str, place: int) -> tuple[str, str] | None:
+    """The Latin word or code that begins at a place of a folded text, and its term in a language."""
+    match = _LATIN.match(folded, place)
+    if match is None:
+        return None
+    word = match.group("word")
+    return match.group(), match.group() if word is None else stem(lang, word)
+
+
 def read(text: str) -> dict[str, Reading]:
     """A question as each language reads it."""
     text = text[:MAX_TEXT]

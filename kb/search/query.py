@@ -5,18 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.content.library import Library
 from kb.content.model import Document
+from kb.content.parse import Vocabulary
 from kb.languages import LANGUAGES
 from kb.search import analysis, syntax
 from kb.search.facets import GROUPS, REPLY, Catalogue, Filter, Mask, in_reply_language
 from kb.search.index import body_text
 from kb.search.scoring import Snapshot, Term
-from kb.search.snippets import snippet
+from kb.search.snippets import Mark, marks_of, snippet
 from kb.search.terms import merged, terms_as_written, terms_of
 from kb.search.words import Words
 
@@ -192,42 +194,37 @@ class Searcher:
         terms = merged(terms_of(asked.text, readings, self._snapshot, self._words))
         allowed = np.ones_like(admitted)
         for phrase in asked.phrases:
-            allowed &= self._saying(phrase, terms_as_written(phrase), allowed)
+            allowed &= self._saying(phrase, allowed)
         for word in asked.without:
             allowed &= ~self._holding(word)
         return _Look(asked.text, mended if mended != typed else None, terms, filters, allowed, admitted & allowed)
 
-    def _saying(self, phrase: str, terms: Sequence[Term], allowed: Mask) -> Mask:
+    def _saying(self, phrase: str, allowed: Mask) -> Mask:
         """The documents that say a phrase, in just these words, in any language."""
         mask = np.zeros(len(allowed), dtype=bool)
         sought = syntax.plain(phrase)
-        candidates = np.zeros(len(self._ordinals), dtype=bool)
-        for lang in LANGUAGES:
-            mine = [self._snapshot.impacts(term)[0] for term in terms if term.lang == lang]
-            if mine:
-                candidates[min(mine, key=len)] = True
-        for docnum in np.flatnonzero(candidates & (self._ordinals >= 0)):
+        for docnum in np.flatnonzero(self._holding_all(phrase)):
             ordinal = self._ordinals[docnum]
             if allowed[ordinal] and not mask[ordinal]:
                 stored = self._snapshot.stored[int(docnum)]
                 document = self._library.documents[stored.id][stored.lang]
-                texts = (document.title, document.summary, *document.keywords, body_text(document, self._library.vocabulary))
-                mask[ordinal] = any(syntax.says(syntax.plain(text), sought) for text in texts)
+                mask[ordinal] = syntax.says(_said_by(document, self._library.vocabulary), sought)
         return mask
 
     def _holding(self, text: str) -> Mask:
         """The documents that hold every term of a text, in any one language."""
         mask = np.zeros(len(self._catalogue.ids), dtype=bool)
-        for lang, terms in _by_lang(terms_as_written(text)).items():
-            entries = np.ones(len(self._ordinals), dtype=bool)
-            for term in terms:
-                holding = np.zeros(len(self._ordinals), dtype=bool)
-                holding[self._snapshot.impacts(term)[0]] = True
-                entries &= holding
-            if lang and terms:
-                ordinals = self._ordinals[np.flatnonzero(entries)]
-                mask[ordinals[ordinals >= 0]] = True
+        mask[self._ordinals[np.flatnonzero(self._holding_all(text))]] = True
         return mask
+
+    def _holding_all(self, text: str) -> Mask:
+        """The entries that hold every term of a text as their language reads it."""
+        found = np.zeros(len(self._ordinals), dtype=bool)
+        for terms in _by_lang(terms_as_written(text)).values():
+            holders = [self._snapshot.impacts(term)[0] for term in terms]
+            if all(len(ids) for ids in holders):
+                found[reduce(np.intersect1d, sorted(holders, key=len))] = True
+        return found & (self._ordinals >= 0)
 
     def _scores(self, query: Query, terms: Sequence[Term]) -> NDArray[np.float32]:
         scores = self._snapshot.score(terms)
@@ -288,14 +285,14 @@ class Searcher:
         translations = self._library.documents[self._catalogue.ids[ordinal]]
         return translations.get(lang) or next(iter(translations.values())), translations
 
-    def _worth_marking(self, terms: Sequence[Term], langs: Iterable[str]) -> dict[str, set[str]]:
+    def _worth_marking(self, terms: Sequence[Term], langs: Iterable[str]) -> dict[str, list[Mark]]:
         """The terms that explain a hit, by language: not the common ones, unless nothing else was asked."""
-        wanted: dict[str, set[str]] = {}
+        wanted: dict[str, list[Mark]] = {}
         for lang in langs:
             mine = [term for term in terms if term.lang == lang and term.origin != "facet"]
             asked = {term.text for term in mine if term.origin != "synonym"}
             telling = {term.text for term in mine if self._snapshot.holds(term) and not self._snapshot.is_common(term)}
-            wanted[lang] = telling if telling & asked else telling | asked
+            wanted[lang] = marks_of(lang, telling if telling & asked else telling | asked)
         return wanted
 
 
@@ -304,3 +301,10 @@ def _by_lang(terms: Iterable[Term]) -> dict[str, list[Term]]:
     for term in terms:
         found.setdefault(term.lang, []).append(term)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _said_by(document: Document, vocabulary: Vocabulary) -> str:
+    """All that a document says, as phrases are looked for in it."""
+    texts = (document.title, document.summary, *document.keywords, body_text(document, vocabulary))
+    return "\n".join(map(syntax.plain, texts))

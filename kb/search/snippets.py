@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from kb.content.library import Library
 from kb.content.model import Document
@@ -23,37 +23,93 @@ MAX_FINDS = 20
 """Places of one term that are looked at in a text: more would not move the window."""
 
 
-def snippet(document: Document, library: Library, terms: Collection[str]) -> str:
+class Mark(NamedTuple):
+    """A term to mark: as it is looked for in a text, and the letters that the words of it begin with."""
+
+    term: str
+    sought: str
+    head: str
+
+
+def marks_of(lang: str, terms: Iterable[str]) -> list[Mark]:
+    """The terms of a language that are worth looking for: short words of hiragana alone stand everywhere."""
+    telling = (term for term in terms if len(term) > 2 or any(sign not in _HIRAGANA for sign in term))
+    return [Mark(term, sought, _head(sought)) for term in telling if (sought := analysis.prepared(lang, term))]
+
+
+def snippet(document: Document, library: Library, heads: Sequence[Mark]) -> str:
     """Escaped HTML: the summary when it holds what was asked, else the place in the text that holds most of it."""
     lang, summary = document.lang, document.summary
-    spans = _spans(_tokens(lang, summary), terms) if _likely(lang, summary, terms) else []
-    if spans or not terms:
+    spans = _Text(lang, summary).spans(heads)
+    if spans or not heads:
         return _marked(summary, spans)
     body = body_text(document, library.vocabulary)
-    likely = _likely(lang, body, terms)
-    if not likely:
+    text = _Text(lang, body)
+    places = sorted(place for place, _ in text.finds(heads))
+    read = text.read(heads) if not places and lang == "ja" else []  # シマウマ is 縞馬 to the dictionary
+    if not places and not read:
         return _marked(summary, [])
-    start, end = _window(body, likely, SIZES[lang])
-    piece = body[start:end]
-    text = _marked(piece, _spans(_tokens_of(lang, piece), terms))
-    return ("… " if start else "") + text + (" …" if end < len(body) else "")
+    start, end = _window(body, places or [place for place, _ in read], SIZES[lang])
+    found = read or text.spans(heads, start, end)
+    shown = _marked(
+        body[start:end], [(left - start, right - start) for left, right in found if start <= left <= right <= end]
+    )
+    return ("… " if start else "") + shown + (" …" if end < len(body) else "")
 
 
-def _likely(lang: str, text: str, terms: Collection[str]) -> list[int]:
-    """Where the terms seem to stand, told by their first letters: reading a whole text into terms takes too long."""
-    folded = analysis.fold(text)
-    plain = unaccented(analysis.prepared(lang, folded.text))
-    found = []
-    for term in terms:
-        head = _head(term)
-        place = plain.find(head)
-        for _ in range(MAX_FINDS):
-            if place < 0:
-                break
-            if not head.isascii() or place == 0 or not plain[place - 1].isalnum():
-                found.append(folded.starts[place])
-            place = plain.find(head, place + len(head))
-    return sorted(found)
+class _Text:
+    """A text in which terms are looked for without reading all of it into terms, which would take too long."""
+
+    def __init__(self, lang: str, text: str) -> None:
+        self._lang, self._text = lang, text
+        self._folded = analysis.fold(text)
+        self._plain = unaccented(analysis.prepared(lang, self._folded.text))
+
+    def finds(self, heads: Sequence[Mark], start: int = 0, end: int | None = None) -> Iterator[tuple[int, Mark]]:
+        """Where words stand that begin like a term, in the folded text, and the term."""
+        plain = self._plain
+        for mark in heads:
+            head = mark.head
+            place = plain.find(head, start, end)
+            for _ in range(MAX_FINDS):
+                if place < 0:
+                    break
+                if not head.isascii() or place == 0 or not plain[place - 1].isalnum():
+                    yield place, mark
+                place = plain.find(head, place + len(head), end)
+
+    def spans(self, heads: Sequence[Mark], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+        """The places of the terms in a piece of the text, overlapping ones joined; nothing that reaches beyond it."""
+        joined: list[tuple[int, int]] = []
+        found = (self._verified(place, mark) for place, mark in self.finds(heads, start, end))
+        for left, right in sorted(span for span in found if span):
+            if end is not None and right > end:
+                continue
+            if joined and left <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(right, joined[-1][1]))
+            else:
+                joined.append((left, right))
+        return joined
+
+    def read(self, heads: Sequence[Mark]) -> list[tuple[int, int]]:
+        """The places of the terms, told by reading the whole text into terms."""
+        wanted = {mark.term for mark in heads}
+        tokens = analysis.analyzer_of(self._lang).words(self._text)
+        return [(token.start, token.end) for token in tokens if token.term in wanted]
+
+    def _verified(self, place: int, mark: Mark) -> tuple[int, int] | None:
+        """The original place of the word at a place of the folded text, if it is a form of the term."""
+        folded = self._folded
+        if mark.term.isascii():
+            found = analysis.word_at(self._lang, folded.text, place)
+            size = len(found[0]) if found and found[1] == mark.term else 0
+        elif self._plain.startswith(mark.sought, place):
+            size = len(mark.sought)
+        else:
+            piece = folded.text[place : place + _INFLECTED]
+            tokens = analysis.analyzer_of(self._lang).words(piece)
+            size = next((token.end for token in tokens if token.start == 0 and token.term == mark.term), 0)
+        return (folded.starts[place], folded.ends[place + size - 1]) if size else None
 
 
 def _head(term: str) -> str:
@@ -64,39 +120,8 @@ def _head(term: str) -> str:
 
 
 _HIRAGANA = "".join(map(chr, range(0x3041, 0x3097)))
-
-
-@lru_cache(maxsize=2048)
-def _tokens(lang: str, text: str) -> tuple[analysis.Token, ...]:
-    return _tokens_of(lang, text)
-
-
-def _tokens_of(lang: str, text: str) -> tuple[analysis.Token, ...]:
-    analyzer = analysis.analyzer_of(lang)
-    pairs = (token for token in analyzer.pairs(text) if any(sign not in _HIRAGANA for sign in token.term))
-    return (*analyzer.words(text), *pairs)
-
-
-def _spans(tokens: Sequence[analysis.Token], terms: Collection[str]) -> list[tuple[int, int]]:
-    """The places of the terms, overlapping ones joined; a sign that is asked for alone is found in its pairs."""
-    found = [(token.start, token.end) for token in tokens if token.term in terms]
-    singles = {term for term in terms if len(term) == 1 and not term.isascii()}
-    if singles:
-        found += [
-            (token.start + place, token.start + place + 1)
-            for token in tokens
-            if len(token.term) == token.end - token.start == 2
-            for place, sign in enumerate(token.term)
-            if sign in singles
-        ]
-    found.sort()
-    joined: list[tuple[int, int]] = []
-    for start, end in found:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+_INFLECTED = 8
+"""Signs that a Japanese word and its ending may take."""
 
 
 def _window(text: str, places: list[int], size: int) -> tuple[int, int]:

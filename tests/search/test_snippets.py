@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kb.content.library import Library, load_library
 from kb.search import analysis
 from kb.search.query import Query
-from kb.search.snippets import SIZES, snippet
+from kb.search.snippets import SIZES, marks_of, snippet
 from kb.service import open_kb
 from kb.settings import Settings
 from tests.small_content import write_content
@@ -35,7 +35,7 @@ def show(tmp_path: Path) -> Show:
         assert library.problems == ()
         analyzer = analysis.analyzer_of(lang)
         terms = {token.term for token in (*analyzer.words(asked), *analyzer.pairs(asked))}
-        return snippet(library.get("articles/one", lang), library, terms)
+        return snippet(library.get("articles/one", lang), library, marks_of(lang, terms))
 
     return shown
 
@@ -173,7 +173,7 @@ def test_whatever_is_said_the_snippet_is_escaped_and_its_marks_are_closed(
     analyzer = analysis.analyzer_of(lang)
     terms = {token.term for text in (*asked, *summary) for token in (*analyzer.words(text), *analyzer.pairs(text))}
 
-    shown = snippet(document, _LIBRARY, terms)
+    shown = snippet(document, _LIBRARY, marks_of(document.lang, terms))
 
     assert re.fullmatch(r"(?:[^<>&]|&(?:lt|gt|amp|quot|#x27);|<mark>(?:[^<>&]|&(?:lt|gt|amp|quot|#x27);)+</mark>)*", shown)
 
