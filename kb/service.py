@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +18,7 @@ from kb.errors import DocumentNotFound, KbError
 from kb.reply.compose import Choices, Reply, compose
 from kb.search import analysis
 from kb.search.facets import Catalogue
-from kb.search.index import Index, entry_of
+from kb.search.index import Entry, Index, entry_of
 from kb.search.query import Explanation, Query, Results, Searcher
 from kb.search.scoring import Snapshots
 from kb.search.suggest import Suggester, Suggestion
@@ -40,6 +40,7 @@ class _State:
 
     library: Library
     words: Words
+    catalogue: Catalogue
     searcher: Searcher
     suggester: Suggester
 
@@ -55,6 +56,8 @@ class KnowledgeBase:
         self._seen: dict[str, Look] | None = None  # the first refresh looks at everything again
         self._state = self._made(library)
         self._look_took = 0.0
+        self._entries: dict[Document, Entry] = {}
+        self._vocabulary = library.vocabulary
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -96,10 +99,19 @@ class KnowledgeBase:
             raise DocumentNotFound(id, (known for known in library.documents if known.startswith("templates/")))
         return compose(template, choices, values, library.vocabulary, preview=preview)
 
+    def _entries_of(self, library: Library) -> Iterator[Entry]:
+        """What is indexed of each document; of one that is the same as before, what it was."""
+        before = self._entries
+        known = before if self._vocabulary is library.vocabulary else {}
+        self._entries = {document: known.get(document) or entry_of(document, library.vocabulary) for document in library}
+        self._vocabulary = library.vocabulary
+        return iter(self._entries.values())
+
     def _made(self, library: Library, before: _State | None = None) -> _State:
         words = before.words if before and before.words.still_true(library) else Words(library)
-        searcher = Searcher(library, self._snapshots.refresh(), words, Catalogue(library))
-        return _State(library, words, searcher, Suggester(library))
+        catalogue = Catalogue(library, before.catalogue if before else None)
+        searcher = Searcher(library, self._snapshots.refresh(), words, catalogue)
+        return _State(library, words, catalogue, searcher, Suggester(library))
 
     def refresh(self) -> bool:
         """Take in what has changed on the disk; true when the library is another one now.
@@ -114,9 +126,9 @@ class KnowledgeBase:
             if settled and seen == self._seen:
                 return False
             before = self._state.library
-            library = load_library(self.settings.content, before)
+            library = load_library(self.settings.content, before, looks=seen)
             if library.version != before.version:
-                self._index.sync(entry_of(document, library.vocabulary) for document in library)
+                self._index.sync(self._entries_of(library))
             if library.version != before.version or library.problems != before.problems:
                 self._state = self._made(library, self._state)
             self._seen = seen if settled else None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.content.folder import Look, files_of
 from kb.content.freshness import SOURCE, blob_id, freshness
@@ -29,8 +30,7 @@ MAX_FILE_BYTES = 131_072
 _NAME = re.compile(r"((?:articles|templates)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)+))?\.md")
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """One file as it was last read: its content id, the last good parts of it, and what is wrong now."""
 
     blob: str
@@ -79,8 +79,15 @@ class Library:
             yield from translations.values()
 
 
-def load_library(folder: Path, previous: Library | None = None, progress: Progress | None = None) -> Library:
+def load_library(
+    folder: Path,
+    previous: Library | None = None,
+    progress: Progress | None = None,
+    looks: Mapping[str, Look] | None = None,
+) -> Library:
     """The library of a content folder; files that `previous` has read and that did not change are not read again.
+
+    `looks` are those of `files_of`, where they were just taken.
 
     A vocabulary that cannot be used leaves the one before it, and `problems` says why; one that is not there
     leaves everything as it was, for then the folder is being exchanged.
@@ -97,7 +104,7 @@ def load_library(folder: Path, previous: Library | None = None, progress: Progre
     reusable = previous._read if previous else {}
     same_words = previous is not None and previous.vocabulary.version == vocabulary.version
     read: dict[str, _Read] = {}
-    names = list(_documents(folder, problems))
+    names = list(_documents(looks if looks is not None else files_of(folder), problems))
     for done, (name, look) in enumerate(names, start=1):
         read[name] = _read_file(folder, name, look, vocabulary, reusable.get(name), same_words)
         if progress:
@@ -143,19 +150,18 @@ def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabul
     return Vocabulary(taxonomy, variables, version), problems
 
 
-def _documents(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Look]]:
+def _documents(looks: Mapping[str, Look], problems: list[Problem]) -> Iterator[tuple[str, Look]]:
     """Every file below the language folders that should be a document, in a stable order."""
-    for lang in LANGUAGES:
-        for rest, look in files_of(folder / lang).items():
-            name = f"{lang}/{rest}"
-            if any(part.startswith(".") for part in rest.split("/")):
-                continue
-            if not look.is_plain:
-                problems.append(Problem(name, 1, 1, "file", "this is a link or not a plain file; put the file itself here"))
-            elif not _NAME.fullmatch(rest):
-                problems.append(Problem(name, 1, 1, "file-name", _FILE_NAME_HELP))
-            else:
-                yield name, look
+    for name, look in looks.items():
+        lang, _, rest = name.partition("/")
+        if lang not in LANGUAGES or not rest or rest.startswith(".") or "/." in rest:
+            continue
+        if not look.is_plain:
+            problems.append(Problem(name, 1, 1, "file", "this is a link or not a plain file; put the file itself here"))
+        elif not _NAME.fullmatch(rest):
+            problems.append(Problem(name, 1, 1, "file-name", _FILE_NAME_HELP))
+        else:
+            yield name, look
 
 
 _FILE_NAME_HELP = (
@@ -176,7 +182,7 @@ def _read_file(folder: Path, name: str, look: Look, vocabulary: Vocabulary, befo
         return _Read("", before.good if before else None, tuple(problems))
     blob = blob_id(data)
     if before and same_words and before.blob == blob:
-        return replace(before, look=seen)
+        return before._replace(look=seen)
     text = _text(data, problems)
     lang, _, rest = name.partition("/")
     match = _NAME.fullmatch(rest)

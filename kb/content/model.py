@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from kb.content.outline import Outline
@@ -26,8 +26,7 @@ class Facets:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Which source text a translation reflects, and who has looked at it. Written by tools only."""
 
     source: str
@@ -35,8 +34,7 @@ class Stamp:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """Where a text stands: its path in the content folder, and git's id of what is in it."""
 
     path: str
@@ -82,8 +80,7 @@ class Heading:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A template's text in one tone, for the base locale (`locale` is empty) or for one of its own."""
 
     tone: str

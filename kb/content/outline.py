@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from kb import liquid
@@ -41,8 +41,7 @@ _FOREIGN = re.compile(r"\s{0,3}(#{1,6}\s|>|```|~~~|\||!\[|(?:[-*_]\s*){3,}$)")
 _FULL_WIDTH = re.compile("[｛｝][｛｝%％]|[{｛][％%][^{}%]*％|\\{｛|｛\\{|｝\\}|\\}｝|｛％")
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A text that is ready to be rendered: `paragraphs` counts those it may have."""
 
     template: liquid.Template

@@ -34,13 +34,20 @@ def in_reply_language(filters: Sequence[Filter]) -> tuple[Filter, ...]:
 class Catalogue:
     """The documents of one state of the library, in the order of their ids, and their facets."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, before: Catalogue | None = None) -> None:
+        """What `before` knows of documents that are the same is taken from it."""
         self.library = library
         self.ids = tuple(library.documents)
         self.ordinals = {id: ordinal for ordinal, id in enumerate(self.ids)}
+        known = before._values if before and before.library.taxonomy is library.taxonomy else {}
+        documents = before.library.documents if before else {}
+        platforms = tuple(library.taxonomy.platforms)
+        self._values: dict[str, tuple[Filter, ...]] = {}
         members: dict[Filter, list[int]] = {}
-        for ordinal, translations in enumerate(library.documents.values()):
-            for value in _values(translations, tuple(library.taxonomy.platforms)):
+        for ordinal, (id, translations) in enumerate(library.documents.items()):
+            same = known.get(id) if documents.get(id) is translations else None
+            self._values[id] = same or tuple(_values(translations, platforms))
+            for value in self._values[id]:
                 members.setdefault(value, []).append(ordinal)
         self._columns = {value: row for row, value in enumerate(members)}
         self._matrix = np.zeros((len(self.ids), len(members)), dtype=bool)
