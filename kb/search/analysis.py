@@ -203,6 +203,29 @@ def _cut_japanese(text: str) -> Iterator[tuple[str, int, int]]:
             yield _folded_term(morpheme.normalized_form()), morpheme.begin(), morpheme.end()
 
 
+_NOT = {"ない", "無い", "ぬ", "ず"}
+"""The forms in which Japanese denies, in the dictionary's normal forms."""
+
+
+def said(lang: str, text: str) -> list[Token]:
+    """The words of a text where it matters what is denied: in Japanese, 届きません is 届く and ない."""
+    if lang != "ja":
+        return analyzer_of(lang).words(text)
+    folded = fold(text[:MAX_TEXT])
+    found = list(_latin(folded, _english))
+    for run in _CJK_RUN.finditer(folded.text):
+        for offset in range(0, len(run.group()), MAX_RUN):
+            base = run.start() + offset
+            for morpheme in _tokenizer().tokenize(run.group()[offset : offset + MAX_RUN]):
+                term = _folded_term(morpheme.normalized_form())
+                if term in _NOT:
+                    term = "ない"
+                elif morpheme.part_of_speech()[0] in _SILENT:
+                    continue
+                found.append(folded.token(term, base + morpheme.begin(), base + morpheme.end()))
+    return sorted(found, key=lambda token: token.start)
+
+
 @lru_cache(maxsize=20_000)
 def _folded_term(word: str) -> str:
     return fold(word).text

@@ -1,8 +1,8 @@
 """From what people say to what is meant: synonyms, and the facets that words point to.
 
 Every entry of the synonym lists, and every label of a facet, is looked for in the question: as a sequence of terms, so
-that inflections count, and in Chinese and Japanese as written, so that 動かない is not 動く. The longest wins. What is found
-adds the facet that it points to, for documents of every language, and the other words of its line, for its own.
+that inflections count (in Japanese what denies is a term too: 動かない is not 動く), and in Chinese and Japanese as written. The
+longest wins. What is found adds the facet that it points to, for documents of every language, and the other words of its line, for its own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from kb.content.library import Library
 from kb.content.synonyms import Group
@@ -37,8 +38,8 @@ class _Trie:
             node = node.children.setdefault(symbol, _Trie())
         node.groups.append(group)
 
-    def matches(self, symbols: Sequence[str]) -> Iterator[list[int]]:
-        """The groups of the longest entry at each place, places not overlapping."""
+    def matches(self, symbols: Sequence[str]) -> Iterator[tuple[int, int, list[int]]]:
+        """Where the longest entry at each place begins and ends, and its groups; places do not overlap."""
         place = 0
         while place < len(symbols):
             node, end, found = self, place, list[int]()
@@ -50,8 +51,16 @@ class _Trie:
                 if node.groups:
                     end, found = index + 1, node.groups
             if found:
-                yield found
+                yield place, end, found
             place = end if found else place + 1
+
+
+class Pointer(NamedTuple):
+    """A piece of a text that points to a facet like `issue:refund`, in code points."""
+
+    facet: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +91,10 @@ class Expander:
         if lang in ("ja", "zh") and text.isascii():
             return  # the Latin words of these lists stand in the English one too
         lexicon = self._lexicon(lang)
-        found = Counter(group for groups in lexicon.by_terms.matches(terms) for group in groups)
+        words = [token.term for token in analysis.said(lang, text)] if lang == "ja" else terms
+        found = Counter(group for _, _, groups in lexicon.by_terms.matches(words) for group in groups)
         if lang in ("ja", "zh"):
-            found |= Counter(group for groups in lexicon.by_signs.matches(_signs(lang, text)) for group in groups)
+            found |= Counter(group for _, _, groups in lexicon.by_signs.matches(_signs(lang, text)) for group in groups)
         own = set(terms)
         facets: Counter[str] = Counter()
         for index, count in found.items():
@@ -97,6 +107,28 @@ class Expander:
             for other in LANGUAGES:
                 yield Term(other, facet, FACET_WEIGHT * (1 + math.log(count)), "facet")
 
+    def pointers(self, lang: str, text: str) -> list[Pointer]:
+        """The words of a text in a language that point to a facet, in the order of the text."""
+        lexicon, text = self._lexicon(lang), text[: analysis.MAX_TEXT]
+        tokens = analysis.said(lang, text)
+        places = [
+            (tokens[first].start, tokens[last - 1].end, groups)
+            for first, last, groups in lexicon.by_terms.matches([token.term for token in tokens])
+        ]
+        if lang in ("ja", "zh"):
+            folded = analysis.fold(text)
+            places += [
+                (folded.starts[first], folded.ends[last - 1], groups)
+                for first, last, groups in lexicon.by_signs.matches(_signs(lang, text))
+            ]
+        found = {
+            Pointer(lexicon.groups[group].facet, start, end)
+            for start, end, groups in places
+            for group in groups
+            if lexicon.groups[group].facet
+        }
+        return sorted(found, key=lambda pointer: (pointer.start, pointer.end, pointer.facet))
+
 
 def _lexicon(lang: str, library: Library) -> _Lexicon:
     taxonomy = library.taxonomy
@@ -104,12 +136,11 @@ def _lexicon(lang: str, library: Library) -> _Lexicon:
     labels += [Group(f"intent:{id}", (names[lang],)) for id, names in taxonomy.intents.items()]
     groups = (*library.synonyms.get(lang, ()), *labels)
     by_terms, by_signs = _Trie(), _Trie()
-    analyzer = analysis.analyzer_of(lang)
     for index, group in enumerate(groups):
         for entry in group.entries:
             if lang in ("ja", "zh") and not entry.isascii():
                 by_signs.add(_signs(lang, entry), index)
-            elif terms := [token.term for token in analyzer.words(entry)]:
+            if (lang != "zh" or entry.isascii()) and (terms := [token.term for token in analysis.said(lang, entry)]):
                 by_terms.add(terms, index)
     return _Lexicon(groups, by_terms, by_signs)
 

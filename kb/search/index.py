@@ -245,7 +245,8 @@ class Index:
         return gone + [key for key, entry in wanted.items() if indexed.get(key) != entry.fingerprint]
 
     def _write(self, writer: whoosh_index.IndexWriter, key: str, entry: Entry | None) -> None:
-        writer.delete_by_term("key", key)
+        if key in self._indexed[1]:
+            writer.delete_by_term("key", key)
         if entry is None:
             return
         analyzer, parts = analysis.analyzer_of(entry.lang), entry.read()
