@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from kb.content.folder import Look, files_of
@@ -15,8 +16,12 @@ from kb.content.model import Document, Template
 from kb.content.remembered import remember, remembered
 from kb.content.taxonomy import Taxonomy
 from kb.errors import DocumentNotFound, KbError
+from kb.languages import LANGUAGES
 from kb.reply.compose import Choices, Reply, compose
+from kb.reply.entities import Entity, entities
+from kb.reply.told import Told, told
 from kb.search import analysis
+from kb.search.expansion import Pointer
 from kb.search.facets import Catalogue
 from kb.search.index import Entry, Index, entry_of
 from kb.search.query import Explanation, Query, Results, Searcher
@@ -43,6 +48,17 @@ class _State:
     catalogue: Catalogue
     searcher: Searcher
     suggester: Suggester
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What was found in a customer's message: its language, likely issues with the words that gave each away, the likeliest
+    first, the values that stand in it, and the best templates."""
+
+    told: Told
+    issues: Mapping[str, Sequence[Pointer]]
+    entities: tuple[Entity, ...]
+    results: Results
 
 
 class KnowledgeBase:
@@ -74,6 +90,24 @@ class KnowledgeBase:
     def search(self, query: Query) -> Results:
         """The documents that answer a query. See `kb.search.query.search`."""
         return self._state.searcher.search(query)
+
+    def intake(self, message: str, ui_lang: str, *, today: date, limit: int = 5) -> Intake:
+        """What a customer's message says of itself, and the templates that answer it in the customer's language.
+
+        Nothing of the message is kept.
+        """
+        state = self._state
+        language = told(message)
+        lang = language.lang if language.lang in LANGUAGES else ""
+        issues: dict[str, list[Pointer]] = {}
+        for pointer in state.words.expander.pointers(lang, message) if lang else ():
+            group, _, issue = pointer.facet.partition(":")
+            if group == "issue":
+                issues.setdefault(issue, []).append(pointer)
+        ranked = dict(sorted(issues.items(), key=lambda item: (-len(item[1]), item[1][0].start)))
+        query = Query(message, lang or ui_lang, reply_lang=lang, kind="template", limit=limit, exact=True)
+        found = entities(message, language.lang, today)
+        return Intake(language, ranked, tuple(found), state.searcher.search(query))
 
     def suggest(self, typed: str, lang: str, limit: int = 6) -> tuple[Suggestion, ...]:
         """What a question that is being typed may become."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from importlib import metadata
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -35,6 +36,14 @@ OPERATIONS = (
         "Complete what is typed, out of sight of logs",
         schemas.SuggestAnswer,
         body=schemas.SuggestRequest,
+        errors=(400, 413, 415, 422),
+    ),
+    Operation(
+        "post",
+        "/intake",
+        "Read a customer's message",
+        schemas.IntakeAnswer,
+        body=schemas.IntakeRequest,
         errors=(400, 413, 415, 422),
     ),
     Operation(
@@ -92,6 +101,12 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     def suggest_message() -> ResponseReturnValue:
         asked = read(schemas.SuggestRequest, body())
         return _json(present.suggest_answer(asked.q, kb.suggest(asked.q, asked.lang, asked.limit)))
+
+    @api.post("/intake")
+    def intake() -> ResponseReturnValue:
+        asked = read(schemas.IntakeRequest, body())
+        today = datetime.now(UTC).date()
+        return _json(present.intake_answer(kb.intake(asked.text, asked.ui_lang, today=today, limit=asked.limit)))
 
     @api.get("/<any(templates, articles):kind>/<path:name>")
     def document_in(kind: str, name: str) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from kb.reply.compose import Finding, Reply
 from kb.reply.writing import plain_text, shown_text
 from kb.search.query import Hit, Results
 from kb.search.suggest import Suggestion
+from kb.service import Intake
 from kb.web import schemas
 from kb.web.i18n import _, gettext
 
@@ -41,6 +42,25 @@ def search_answer(results: Results) -> schemas.SearchAnswer:
         suggestion=results.suggestion,
         results=[_hit(hit) for hit in results.hits],
         facets={group: dict(counts) for group, counts in results.facets.items()},
+    )
+
+
+def intake_answer(intake: Intake) -> schemas.IntakeAnswer:
+    """What was found in a customer's message; the same value of a blank twice stands there once, at its first place."""
+    values: dict[str, list[schemas.FoundValue]] = {}
+    for entity in intake.entities:
+        known = values.setdefault(entity.name, [])
+        if all(entity.value != other.value for other in known):
+            known.append(schemas.FoundValue(value=entity.value, start=entity.start, end=entity.end))
+    return schemas.IntakeAnswer(
+        lang=intake.told.lang,
+        script=intake.told.script,
+        issues=[
+            schemas.IssueGuess(id=id, spans=[schemas.Span(start=p.start, end=p.end) for p in pointers])
+            for id, pointers in intake.issues.items()
+        ],
+        values=values,
+        results=[_hit(hit) for hit in intake.results.hits],
     )
 
 

@@ -100,6 +100,44 @@ class SuggestAnswer(Answer):
     suggestions: list[SuggestionLine]
 
 
+class IntakeRequest(Request):
+    """A customer's message, as it is. Nothing of it is kept or sent anywhere."""
+
+    text: Annotated[str, StringConstraints(max_length=20_000)]
+    ui_lang: Language = Field("en", description="The reader's language, where the message is in none of ours.")
+    limit: int = Field(5, ge=1, le=20, description="How many templates at most.")
+
+
+class Span(Answer):
+    """A piece of the message, in code points."""
+
+    start: int
+    end: int
+
+
+class IssueGuess(Answer):
+    """What the message is about, and the words that gave it away."""
+
+    id: str
+    spans: list[Span]
+
+
+class FoundValue(Span):
+    """A value that stands in the message, in the shape that `values` take."""
+
+    value: str | dict[str, str]
+
+
+class IntakeAnswer(Answer):
+    """What a customer's message says of itself."""
+
+    lang: str = Field(description="en, ja, es or zh; und for another language, or none.")
+    script: str = Field(description="Latn, Jpan, Hans or Hant; empty when it is none of these.")
+    issues: list[IssueGuess] = Field(description="The likeliest first.")
+    values: dict[str, list[FoundValue]] = Field(description="By the variable that each may fill.")
+    results: list[SearchHit] = Field(description="The best templates that can be answered in the message's language.")
+
+
 class DocumentRequest(Request):
     """A document in a language."""
 

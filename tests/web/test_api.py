@@ -402,3 +402,70 @@ def test_the_root_of_the_api_leads_to_its_documentation(client: FlaskClient) -> 
 
 def test_text_is_sent_as_it_is_written(client: FlaskClient) -> None:
     assert "配送遅延のお詫び" in client.get(f"/api/v1/{LATE}?lang=ja").get_data(as_text=True)
+
+
+MESSAGES = [
+    (
+        "Hi, my order 250-1234567-1234567 arrived with a cracked lid. I paid $45.99.\nRegards,\nAnna Smith",
+        ("en", "Latn"),
+        "damaged-in-transit",
+        {
+            "order.number": "250-1234567-1234567",
+            "order.total": {"amount": "45.99", "currency": "USD"},
+            "customer.name": {"family": "Smith", "given": "Anna", "title": ""},
+        },
+    ),
+    (
+        "注文番号 123456-20260305-0123456789 の荷物が壊れて届きました。山田花子と申します。",
+        ("ja", "Jpan"),
+        "damaged-in-transit",
+        {
+            "order.number": "123456-20260305-0123456789",
+            "customer.name": {"family": "山田", "given": "花子", "title": ""},
+        },
+    ),
+    (
+        "Mi paquete LX123456785CN no ha llegado, pagué 45,50 €. Soy Ana López",
+        ("es", "Latn"),
+        "late-delivery",
+        {"tracking.number": "LX123456785CN", "order.total": {"amount": "45.50", "currency": "EUR"}},
+    ),
+    (
+        "包裹三个星期了还没到，订单号 1234567890123456，我要退款299元。",
+        ("zh", "Hans"),
+        "late-delivery",
+        {"order.number": "1234567890123456", "order.total": {"amount": "299", "currency": "CNY"}},
+    ),
+    ("我的包裹還沒收到，訂單編號A12345678", ("zh", "Hant"), "late-delivery", {"order.number": "A12345678"}),
+]
+
+
+@pytest.mark.parametrize(("message", "language", "issue", "values"), MESSAGES)
+def test_a_customers_message_is_read(
+    message: str, language: tuple[str, str], issue: str, values: dict[str, Any], client: FlaskClient
+) -> None:
+    found = post(client, "intake", text=message)
+    assert (found["lang"], found["script"]) == language
+    assert found["issues"][0]["id"] == issue
+    assert all(message[s["start"] : s["end"]].strip() for guess in found["issues"] for s in guess["spans"])
+    for name, value in values.items():
+        assert value in [one["value"] for one in found["values"][name]], name
+    assert found["results"], "templates follow"
+    assert all(language[0] in hit["languages"] for hit in found["results"])
+    assert issue in found["results"][0]["issues"]
+
+
+def test_a_message_in_another_language_is_said_to_be_in_one(client: FlaskClient) -> None:
+    found = post(client, "intake", text="Bonjour, mon colis est arrivé cassé, pouvez-vous me rembourser ?")
+    assert (found["lang"], found["issues"]) == ("und", [])
+
+
+def test_a_value_that_stands_twice_is_offered_once(client: FlaskClient) -> None:
+    found = post(client, "intake", text="Order no. 250-1234567-1234567! Again: order 250-1234567-1234567.")
+    assert [one["value"] for one in found["values"]["order.number"]] == ["250-1234567-1234567"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "?", "😀", "a" * 20_000, "1-" * 10_000, "破" * 20_000])
+def test_no_message_is_too_odd_to_be_read(text: str, client: FlaskClient) -> None:
+    found = post(client, "intake", text=text)
+    assert set(found) == {"lang", "script", "issues", "values", "results"}

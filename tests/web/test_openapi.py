@@ -130,6 +130,7 @@ REAL = {"/templates/{name}": "apology/late-delivery", "/articles/{name}": "custo
 OPERATIONS = [
     ("GET", "/search"),
     ("POST", "/search"),
+    ("POST", "/intake"),
     ("GET", "/suggest"),
     ("POST", "/suggest"),
     ("GET", "/templates/{name}"),
