@@ -1,0 +1,69 @@
+"""Which concepts a text speaks of: sets of words and short expressions that mean nearly the same in one language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from kb.folding import simplified, unaccented
+
+_SPACE = re.compile(r"\s+")
+_DIGITS = re.compile(r"\d+")
+_NO_WORD = re.compile(r"[^\w%$€£¥★⭐@+.]+|(?<!\w)[.@+]+|[.@+]+(?!\w)")
+_APOSTROPHES = re.compile("(?<=[a-z])['’](?=[a-z])")
+
+
+class Mention(NamedTuple):
+    """A concept, by its number, and where it stands in the plain text."""
+
+    concept: int
+    start: int
+    end: int
+
+
+def plain(lang: str, text: str) -> str:
+    """A text as concepts are looked for in it.
+
+    Latin words in plain small letters between single spaces; Chinese (Simplified) and Japanese without spaces; each
+    number is 0.
+    """
+    folded = _DIGITS.sub("0", unicodedata.normalize("NFKC", text).casefold())
+    if lang in ("ja", "zh"):
+        signs = _SPACE.sub("", folded)
+        return simplified(signs) if lang == "zh" else signs
+    words = _NO_WORD.sub(" ", _APOSTROPHES.sub("", unaccented(folded)))
+    return f" {' '.join(words.split())} "
+
+
+class Concepts:
+    """The concepts of one language, and how to find them."""
+
+    def __init__(self, lang: str, entries: Mapping[str, Iterable[str]]) -> None:
+        """An entry is an expression; in a language with spaces, an asterisk at its end lets its last word go on."""
+        import ahocorasick
+
+        self.names = tuple(entries)
+        found: dict[str, list[int]] = {}
+        for number, name in enumerate(self.names):
+            for entry in entries[name]:
+                key = plain(lang, entry.replace("*", ""))
+                key = key.rstrip() if entry.endswith("*") else key
+                if key.strip():
+                    found.setdefault(key, []).append(number)
+        self._automaton: Any = ahocorasick.Automaton()
+        for key, numbers in found.items():
+            self._automaton.add_word(key, (len(key), tuple(numbers)))
+        if found:
+            self._automaton.make_automaton()
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The concepts that a plain text speaks of, in the order in which they end."""
+        if not self.names:
+            return []
+        return [
+            Mention(number, last + 1 - size, last + 1)
+            for last, (size, numbers) in self._automaton.iter(text)
+            for number in numbers
+        ]
