@@ -2,8 +2,8 @@
 
 Every entry of the synonym lists, and every label of a facet, is looked for in the question: as a sequence of terms, so that
 inflections count (in Japanese what denies is a term too: 動かない is not 動く), and in Chinese and Japanese as it is
-written. The longest wins. What is found adds the facet that it points to, for documents of every language, and the other words of its
-line, for its own.
+written. The longest wins. What is found adds the facet that it points to, for documents of every language, and the other
+words of its line, for its own.
 """
 
 from __future__ import annotations
