@@ -20,6 +20,7 @@ from kb.search.query import Query, Results
 from kb.service import KnowledgeBase
 from kb.web import form, i18n, present
 from kb.web.headers import static_url
+from kb.web.i18n import _, gettext
 from kb.web.requests import facet_ids
 
 FACETS = ("intent", "issue", "channel", "tone")
@@ -64,6 +65,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
             "library": kb.library,
             "taxonomy": kb.taxonomy,
             "reply_lang": i18n.reply_lang(),
+            "intake_words": lambda: _intake_words(kb),
             "state_url": state_url,
             "state_q": lambda: _state().get("q", ""),
             "switch_query": switch_query,
@@ -112,6 +114,27 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return redirect(static_url("icon.svg"))
 
     return site
+
+
+INTAKE_VALUES = (
+    *("order.number", "order.date", "order.total", "tracking.number"),
+    *("customer.name", "customer.handle", "customer.account"),
+)
+"""The blanks that are found in a customer's message."""
+
+
+def _intake_words(kb: KnowledgeBase) -> dict[str, object]:
+    """What the page says of a message, in the interface language."""
+    ui, variables = i18n.ui_lang(), kb.library.vocabulary.variables
+    return {
+        "ui": ui,
+        "told": gettext(_("Message in %s")),
+        "other": gettext(_("Message in another language")),
+        "answer": gettext(_("Answer in %s")),
+        "languages": {code: language.name for code, language in LANGUAGES.items()},
+        "issues": {id: labels[ui] for id, labels in kb.taxonomy.issues.items()},
+        "labels": {name: variables[name].labels[ui] for name in INTAKE_VALUES if name in variables},
+    }
 
 
 def fits_address(text: str) -> bool:

@@ -217,3 +217,30 @@ def test_copying_right_after_the_last_key_copies_what_was_typed(visit: Visit) ->
         "Our team is back on March 9, 2026, 9:00 AM (China Time) and will answer you after that.\n\n"
         "Kind regards,\nNorthlight Home"
     )
+
+
+PASTED = [
+    ("en", "My order 250-1234567-1234567 arrived with a cracked lid, what now?", "en", "250-1234567-1234567"),
+    ("en", "包裹三个星期了还没到，订单号 1234567890123456，我要退款，请尽快处理，谢谢！", "zh", "1234567890123456"),
+    ("zh", "Mi pedido n.º 2000001234567890 llegó roto y quiero que me devuelvan el dinero.", "es", "2000001234567890"),
+    ("es", "注文番号 123456-20260305-0123456789 の商品が壊れて届きました。交換してください。", "ja", "123456-20260305-0123456789"),
+]
+
+
+@pytest.mark.parametrize(("ui", "message", "lang", "order"), PASTED)
+def test_a_pasted_message_gives_its_language_and_its_order_number(
+    ui: str, message: str, lang: str, order: str, visit: Visit
+) -> None:
+    page = visit(f"/?ui={ui}")
+    page.locator("#q").fill(message)
+    strip = page.locator(".intake")
+    expect(strip).to_be_visible()
+    if lang != ui:
+        strip.locator(".chip").first.click()
+    expect(page.locator(f'input[name=reply_lang][value="{lang}"]')).to_be_checked()
+    taken = strip.locator(".chip", has_text=order)
+    taken.click()
+    expect(taken).to_have_attribute("aria-pressed", "true")
+    page.locator(".hit").first.click()
+    expect(page.locator('.field[data-name="order.number"] input')).to_have_value(order)
+    assert order not in page.url

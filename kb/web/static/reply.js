@@ -38,6 +38,12 @@ class ReplyPage {
       const gap = event.target.closest(".gap");
       if (gap) this.focus(gap.dataset.name);
     });
+    const taken = () => {
+      if (!this.page.isConnected) return document.removeEventListener("kotae:values", taken);
+      values.fill(this.form, values.load());
+      this.pending = this.refresh();
+    };
+    document.addEventListener("kotae:values", taken);
     this.pending = this.refresh();
   }
 

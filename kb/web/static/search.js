@@ -1,6 +1,7 @@
 // Results as one types. The question travels in a request's body, and stands in the address only when it is
 // short and names nobody.
 import { startCompletions } from "./completions.js";
+import { startIntake } from "./intake.js";
 
 const PAUSE_MS = 60;
 const SHORT = 80;
@@ -150,6 +151,8 @@ export function startSearch(open) {
     clearTimeout(timer);
     ask();
   });
+
+  startIntake(box, form);
 
   const held = sessionStorage.getItem(HELD);
   const handedOn = new URLSearchParams(location.search);

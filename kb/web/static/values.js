@@ -21,6 +21,11 @@ export function save(form) {
   localStorage.setItem(OWN, JSON.stringify(own));
 }
 
+/** Keep one value of the customer's for this tab. */
+export function put(name, value) {
+  sessionStorage.setItem(TAB, JSON.stringify({ ...parse(sessionStorage.getItem(TAB)), [name]: value }));
+}
+
 /** Forget the customer's values; gives back what undoes it. */
 export function clear() {
   const before = sessionStorage.getItem(TAB);
