@@ -169,7 +169,7 @@ class Index:
             except Exception as error:  # noqa: BLE001 - as above
                 aside = self.folder.rename(self.folder.with_name(f"{self.folder.name}.damaged-{time.time_ns()}"))
                 (aside / "reason.json").write_text(json.dumps({"error": f"{type(error).__name__}: {error}"}))
-                self.folder.mkdir(mode=0o700)
+                self.folder.mkdir(mode=0o700, exist_ok=True)  # another process may open it in this very moment
             return FileStorage(str(self.folder)).create_index(_schema())
 
     def _readable(self) -> whoosh_index.Index:
@@ -275,7 +275,7 @@ class Index:
             self._whoosh.close()
             self._indexed = (-1, {})
             shutil.rmtree(self.folder)
-            self.folder.mkdir(mode=0o700)
+            self.folder.mkdir(mode=0o700, exist_ok=True)
             self._whoosh = self._open()
 
 
