@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -75,6 +75,18 @@ class Taxonomy:
     platforms: Mapping[str, Labels] = field(default_factory=dict)
     channels: Mapping[str, Channel] = field(default_factory=dict)
     markets: Mapping[str, Market] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> Mapping[str, Collection[str]]:
+        """The ids that each facet of a request may have."""
+        return {
+            "intent": self.intents,
+            "issue": self.issues,
+            "channel": self.channels,
+            "tone": self.tones,
+            "platform": self.platforms,
+            "market": self.markets,
+        }
 
 
 def read_labels(entry: frontmatter.Mapping) -> Labels:

@@ -193,37 +193,42 @@ _silent: dict[int, bool] = {}
 """Whether a part of speech, by its number in the dictionary, is left out."""
 
 
-def _cut_japanese(text: str) -> Iterator[tuple[str, int, int]]:
+class _Morpheme(NamedTuple):
+    """A piece of a Japanese text: its term, where it stands, and whether it is left out of what is indexed."""
+
+    term: str
+    start: int
+    end: int
+    silent: bool
+
+
+@lru_cache(maxsize=16)
+def _morphemes(text: str) -> tuple[_Morpheme, ...]:
+    """The pieces of a text; a question is read twice, for its words and for what it denies, and cut once."""
+    found = []
     for morpheme in _tokenizer().tokenize(text):
         part = morpheme.part_of_speech_id()
         silent = _silent.get(part)
         if silent is None:
             silent = _silent[part] = morpheme.part_of_speech()[0] in _SILENT
-        if not silent:
-            yield _folded_term(morpheme.normalized_form()), morpheme.begin(), morpheme.end()
+        found.append(_Morpheme(_folded_term(morpheme.normalized_form()), morpheme.begin(), morpheme.end(), silent))
+    return tuple(found)
+
+
+def _cut_japanese(text: str) -> Iterator[tuple[str, int, int]]:
+    return ((term, start, end) for term, start, end, silent in _morphemes(text) if not silent)
 
 
 _NOT = {"ない", "無い", "ぬ", "ず"}
 """The forms in which Japanese denies, in the dictionary's normal forms."""
 
 
-def said(lang: str, text: str) -> list[Token]:
-    """The words of a text where it matters what is denied: in Japanese, 届きません is 届く and ない."""
-    if lang != "ja":
-        return analyzer_of(lang).words(text)
-    folded = fold(text[:MAX_TEXT])
-    found = list(_latin(folded, _english))
-    for run in _CJK_RUN.finditer(folded.text):
-        for offset in range(0, len(run.group()), MAX_RUN):
-            base = run.start() + offset
-            for morpheme in _tokenizer().tokenize(run.group()[offset : offset + MAX_RUN]):
-                term = _folded_term(morpheme.normalized_form())
-                if term in _NOT:
-                    term = "ない"
-                elif morpheme.part_of_speech()[0] in _SILENT:
-                    continue
-                found.append(folded.token(term, base + morpheme.begin(), base + morpheme.end()))
-    return sorted(found, key=lambda token: token.start)
+def _cut_with_denials(text: str) -> Iterator[tuple[str, int, int]]:
+    for term, start, end, silent in _morphemes(text):
+        if term in _NOT:
+            yield "ない", start, end
+        elif not silent:
+            yield term, start, end
 
 
 @lru_cache(maxsize=20_000)
@@ -293,6 +298,14 @@ ANALYZERS: Mapping[str, Analyzer] = {
         Analyzer("japanese", _cjk_words(_cut_japanese, _as_is), _cjk_pairs(_to_hiragana)),
     )
 }
+
+
+_japanese_said = _cjk_words(_cut_with_denials, _as_is)
+
+
+def said(lang: str, text: str) -> list[Token]:
+    """The words of a text where it matters what is denied: in Japanese, 届きません is 届く and ない."""
+    return _japanese_said(text) if lang == "ja" else analyzer_of(lang).words(text)
 
 
 def has_kana(text: str) -> bool:

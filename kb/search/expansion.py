@@ -108,6 +108,15 @@ class Expander:
             for other in LANGUAGES:
                 yield Term(other, facet, FACET_WEIGHT * (1 + math.log(count)), "facet")
 
+    def issues(self, lang: str, text: str) -> dict[str, list[Pointer]]:
+        """The issues that a text in a language points to, with the words that give each away: the likeliest first."""
+        found: dict[str, list[Pointer]] = {}
+        for pointer in self.pointers(lang, text):
+            group, _, issue = pointer.facet.partition(":")
+            if group == "issue":
+                found.setdefault(issue, []).append(pointer)
+        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[1][0].start)))
+
     def pointers(self, lang: str, text: str) -> list[Pointer]:
         """The words of a text in a language that point to a facet, in the order of the text."""
         lexicon, text = self._lexicon(lang), text[: analysis.MAX_TEXT]

@@ -11,6 +11,7 @@ from kb.folding import simplified
 from kb.search import analysis, syntax
 from kb.search.analysis import Reading
 from kb.search.expansion import Expander
+from kb.search.facets import GROUPS
 from kb.search.homophones import Homophones
 from kb.search.scoring import Snapshot, Term
 from kb.search.spelling import Speller
@@ -32,15 +33,8 @@ class Words:
     @cached_property
     def filter_values(self) -> Mapping[str, Collection[str]]:
         """The values that may stand after `intent:` and the like in a question."""
-        taxonomy = self._library.taxonomy
-        return {
-            "kind": ("template", "article"),
-            "intent": taxonomy.intents,
-            "issue": taxonomy.issues,
-            "channel": taxonomy.channels,
-            "tone": taxonomy.tones,
-            "platform": taxonomy.platforms,
-        }
+        known = {"kind": ("template", "article"), **self._library.taxonomy.ids}
+        return {group: known[group] for group in GROUPS}
 
     def mended(self, text: str, lang: str, readings: Mapping[str, Reading], snapshot: Snapshot) -> str:
         """The text with its typing errors mended; the text itself when every word of it is known.
@@ -52,19 +46,16 @@ class Words:
         if not syntax.is_question(text):
             return text
         parts = syntax.OPERATORS.split(text)
-        return "".join(
-            part if place % 2 else self._mended_words(part, lang, readings, snapshot) for place, part in enumerate(parts)
-        )
-
-    def _mended_words(self, text: str, lang: str, readings: Mapping[str, Reading], snapshot: Snapshot) -> str:
         if readings["ja"].pairs:
-            written = "ja" if lang == "ja" or analysis.has_kana(text) else "zh"
-            text = self._homophones_of(written).mended(text, lambda pair: _pair_is_used(pair, snapshot))
-        unknown = any(
-            all(not snapshot.holds(Term(lang, term)) for lang, term in zip(("en", "es"), terms, strict=True))
-            for terms in _alphabetic(readings)
-        )
-        return self._speller(snapshot).mended(text, lambda word: self._is_known(word, snapshot)) if unknown else text
+            parts[::2] = [self._homophones_mended(part, lang, snapshot) for part in parts[::2]]
+        if any(not _holds_any(terms, snapshot) for terms in _alphabetic(readings)):
+            speller = self._speller(snapshot)
+            parts[::2] = [speller.mended(part, lambda word: self._is_known(word, snapshot)) for part in parts[::2]]
+        return "".join(parts)
+
+    def _homophones_mended(self, text: str, lang: str, snapshot: Snapshot) -> str:
+        written = "ja" if lang == "ja" or analysis.has_kana(text) else "zh"
+        return self._homophones_of(written).mended(text, lambda pair: _pair_is_used(pair, snapshot))
 
     def _is_known(self, word: str, snapshot: Snapshot) -> bool:
         stems = [(lang, analysis.stem(lang, word)) for lang in ("en", "es")]
@@ -112,6 +103,11 @@ def _alphabetic(readings: Mapping[str, Reading]) -> list[tuple[str, str]]:
     """The words in Latin letters, as an English and as a Spanish term."""
     pairs = zip(readings["en"].words, readings["es"].words, strict=True)
     return list({(english.term, spanish.term) for english, spanish in pairs if english.term.isalpha()})
+
+
+def _holds_any(terms: tuple[str, str], snapshot: Snapshot) -> bool:
+    """Whether a word's English or Spanish term is in the index."""
+    return any(snapshot.holds(Term(lang, term)) for lang, term in zip(("en", "es"), terms, strict=True))
 
 
 def _pair_is_used(pair: str, snapshot: Snapshot) -> bool:

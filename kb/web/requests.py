@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from flask import request
@@ -89,7 +88,7 @@ def choices(kb: KnowledgeBase, asked: schemas.RenderRequest) -> Choices:
 
 
 def _known(kb: KnowledgeBase, asked: BaseModel, names: tuple[str, ...]) -> None:
-    groups = facet_ids(kb)
+    groups = kb.taxonomy.ids
     errors = [
         {"name": name, "code": "unknown-id", "message": f"is not known; choose one of: {', '.join(groups[name])}"}
         for name in names
@@ -98,15 +97,3 @@ def _known(kb: KnowledgeBase, asked: BaseModel, names: tuple[str, ...]) -> None:
     if errors:
         raise BadRequest("these fields are wrong: " + ", ".join(error["name"] for error in errors), errors)
 
-
-def facet_ids(kb: KnowledgeBase) -> Mapping[str, Collection[str]]:
-    """The ids that each facet of a request may have."""
-    taxonomy = kb.taxonomy
-    return {
-        "intent": taxonomy.intents,
-        "issue": taxonomy.issues,
-        "channel": taxonomy.channels,
-        "tone": taxonomy.tones,
-        "platform": taxonomy.platforms,
-        "market": taxonomy.markets,
-    }

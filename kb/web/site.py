@@ -21,7 +21,6 @@ from kb.service import KnowledgeBase
 from kb.web import form, i18n, present
 from kb.web.headers import static_url
 from kb.web.i18n import _, gettext
-from kb.web.requests import facet_ids
 
 FACETS = ("intent", "issue", "channel", "tone")
 STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market")
@@ -174,7 +173,7 @@ def switch_query(parameter: str, value: str) -> str:
 def _facet(kb: KnowledgeBase, name: str, prefix: str = "") -> str:
     """A facet's value in this request; one that is not known counts as none, as in an old bookmark."""
     value = i18n.given(prefix + name)
-    return value if value in facet_ids(kb)[name] else ""
+    return value if value in kb.taxonomy.ids[name] else ""
 
 
 def _panel(kb: KnowledgeBase, text: str) -> Panel:
