@@ -73,9 +73,9 @@ class KnowledgeBase:
         self._state = self._made(library)
         self._look_took = 0.0
         self._entries: dict[Document, Entry] = {}
-        self._vocabulary = library.vocabulary
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
+        self._told = False  # that the content cannot be watched
 
     @property
     def library(self) -> Library:
@@ -99,15 +99,10 @@ class KnowledgeBase:
         state = self._state
         language = told(message)
         lang = language.lang if language.lang in LANGUAGES else ""
-        issues: dict[str, list[Pointer]] = {}
-        for pointer in state.words.expander.pointers(lang, message) if lang else ():
-            group, _, issue = pointer.facet.partition(":")
-            if group == "issue":
-                issues.setdefault(issue, []).append(pointer)
-        ranked = dict(sorted(issues.items(), key=lambda item: (-len(item[1]), item[1][0].start)))
+        issues = state.words.expander.issues(lang, message) if lang else {}
         query = Query(message, lang or ui_lang, reply_lang=lang, kind="template", limit=limit, exact=True)
         found = entities(message, language.lang, today)
-        return Intake(language, ranked, tuple(found), state.searcher.search(query))
+        return Intake(language, issues, tuple(found), state.searcher.search(query))
 
     def suggest(self, typed: str, lang: str, limit: int = 6) -> tuple[Suggestion, ...]:
         """What a question that is being typed may become."""
@@ -133,12 +128,10 @@ class KnowledgeBase:
             raise DocumentNotFound(id, (known for known in library.documents if known.startswith("templates/")))
         return compose(template, choices, values, library.vocabulary, preview=preview)
 
-    def _entries_of(self, library: Library) -> Iterator[Entry]:
+    def _entries_of(self, library: Library, before: Library) -> Iterator[Entry]:
         """What is indexed of each document; of one that is the same as before, what it was."""
-        before = self._entries
-        known = before if self._vocabulary is library.vocabulary else {}
+        known = self._entries if before.vocabulary is library.vocabulary else {}
         self._entries = {document: known.get(document) or entry_of(document, library.vocabulary) for document in library}
-        self._vocabulary = library.vocabulary
         return iter(self._entries.values())
 
     def _made(self, library: Library, before: _State | None = None) -> _State:
@@ -162,7 +155,7 @@ class KnowledgeBase:
             before = self._state.library
             library = load_library(self.settings.content, before, looks=seen)
             if library.version != before.version:
-                self._index.sync(self._entries_of(library))
+                self._index.sync(self._entries_of(library, before))
             if library.version != before.version or library.problems != before.problems:
                 self._state = self._made(library, self._state)
             self._seen = seen if settled else None
@@ -199,8 +192,13 @@ class KnowledgeBase:
                     self._try_refresh()
                     if self.settings.content.stat().st_ino != folder:
                         break  # another folder stands in its place: watch that one
-            except (FileNotFoundError, RuntimeError):
-                self._stopped.wait(WATCH_SECONDS)  # the folder is gone for now, or the system has no watches left
+            except FileNotFoundError:
+                self._stopped.wait(WATCH_SECONDS)  # the folder is gone for now
+            except RuntimeError as error:
+                if not self._told:
+                    log.warning("the system tells of no changes (%s); the content is looked at now and then instead", error)
+                self._told = True
+                self._stopped.wait(pause)
 
     def _try_refresh(self) -> None:
         try:

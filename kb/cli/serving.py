@@ -30,7 +30,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     settings = replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
     check_port(settings)
-    prepare(settings)
+    build_if_new(settings)
     os.environ |= {"KB_CONTENT": str(settings.content), "KB_DATA": str(settings.data)}
     click.echo(f"Kotae is at http://{settings.host}:{settings.port} - press Ctrl+C to stop", err=True)
     Granian(
@@ -60,7 +60,7 @@ def check_port(settings: Settings) -> None:
             raise SettingsError(f"cannot listen at {place} ({reason}); choose another with --port or --host") from error
 
 
-def prepare(settings: Settings) -> None:
+def build_if_new(settings: Settings) -> None:
     """Build the index before the workers start: a mistake ends here, told once, and a long build shows its progress.
 
     Nothing is done, and nothing heavy imported, when the content is what it was when this was done last.
