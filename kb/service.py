@@ -17,8 +17,11 @@ from kb.content.remembered import remember, remembered
 from kb.content.taxonomy import Taxonomy
 from kb.errors import DocumentNotFound, KbError
 from kb.languages import LANGUAGES
-from kb.reply.compose import Choices, Reply, compose
+from kb.reply.channels import Length, measure, too_long
+from kb.reply.compose import Choices, Reply, compose, facts_about
 from kb.reply.entities import Entity, entities
+from kb.reply.findings import Facts, Finding
+from kb.reply.guard import Guard, guard_of
 from kb.reply.told import Told, told
 from kb.search import analysis
 from kb.search.expansion import Pointer
@@ -48,6 +51,16 @@ class _State:
     catalogue: Catalogue
     searcher: Searcher
     suggester: Suggester
+    guard: Guard
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a text breaks where it is to be sent, how long it is there, and which rules lacked a fact."""
+
+    findings: tuple[Finding, ...]
+    length: Length
+    unchecked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +135,20 @@ class KnowledgeBase:
 
     def reply(self, id: str, choices: Choices, values: Mapping[str, object], *, preview: bool = False) -> Reply:
         """The reply that a template makes. Raises NotFound, or InvalidValues naming every wrong or missing one."""
-        library = self.library
-        template = library.get(id, choices.lang)
-        if not isinstance(template, Template):
-            raise DocumentNotFound(id, (known for known in library.documents if known.startswith("templates/")))
-        return compose(template, choices, values, library.vocabulary, preview=preview)
+        state = self._state
+        template = _template(state.library, id, choices.lang)
+        return compose(template, choices, values, state.library.vocabulary, guard=state.guard, preview=preview)
+
+    def facts(self, id: str, lang: str) -> Facts:
+        """What a template says of each reply that it makes. Raises NotFound."""
+        return facts_about(_template(self.library, id, lang))
+
+    def check(self, text: str, lang: str, facts: Facts) -> Checked:
+        """What a text in a language breaks where it is to be sent."""
+        guard, channel = self._state.guard, self.taxonomy.channels.get(facts.channel)
+        length = measure(text, channel.limit(facts.platform) if channel else None)
+        findings = (*too_long(length), *guard.check(guard.read(text, lang), facts))
+        return Checked(findings, length, tuple(guard.unchecked(lang, facts)))
 
     def _entries_of(self, library: Library, before: Library) -> Iterator[Entry]:
         """What is indexed of each document; of one that is the same as before, what it was."""
@@ -138,7 +160,8 @@ class KnowledgeBase:
         words = before.words if before and before.words.still_true(library) else Words(library)
         catalogue = Catalogue(library, before.catalogue if before else None)
         searcher = Searcher(library, self._snapshots.refresh(), words, catalogue)
-        return _State(library, words, catalogue, searcher, Suggester(library))
+        guard = before.guard if before and _same_rules(before.library, library) else guard_of(library)
+        return _State(library, words, catalogue, searcher, Suggester(library), guard)
 
     def refresh(self) -> bool:
         """Take in what has changed on the disk; true when the library is another one now.
@@ -220,6 +243,17 @@ class KnowledgeBase:
         self._stopped.set()
         if self._watcher is not None:
             self._watcher.join(timeout=10)
+
+
+def _same_rules(one: Library, other: Library) -> bool:
+    return one.vocabulary is other.vocabulary and one.guard == other.guard
+
+
+def _template(library: Library, id: str, lang: str) -> Template:
+    template = library.get(id, lang)
+    if not isinstance(template, Template):
+        raise DocumentNotFound(id, (known for known in library.documents if known.startswith("templates/")))
+    return template
 
 
 def open_kb(settings: Settings, *, watch: bool = False, progress: Progress | None = None) -> KnowledgeBase:

@@ -12,7 +12,7 @@ from kb.content.outline import Outline, compile_outline
 from kb.content.parse import Vocabulary
 from tests.conftest import CONTENT
 
-VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml")
+VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml", "guard/rules.yml")
 ID = "templates/apology/late-delivery"
 FACETS = "intent: apology\nissues: [late-delivery]\nchannels: [email, social-dm]\n"
 EVERYWHERE = ("marketplace-message", "email", "live-chat", "social-public", "social-dm", "review-reply")
@@ -77,6 +77,7 @@ def write_content(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """A content folder with the real vocabulary and these files, by their path in it; texts are written as UTF-8."""
     for name in VOCABULARY_FILES:
         if name not in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((CONTENT / name).read_bytes())
     for name, data in files.items():
         path = folder / name

@@ -19,7 +19,7 @@ from kb.reply.compose import Choices
 from kb.search.query import Query
 from kb.service import INDEXING, READING, KnowledgeBase, open_kb
 from kb.settings import Settings
-from tests.conftest import CONTENT
+from tests.small_content import write_content
 
 TEMPLATE = """---
 title: {title}
@@ -44,8 +44,7 @@ def content(tmp_path: Path) -> Path:
     """A content folder of two documents with the real vocabulary."""
     folder = tmp_path / "content"
     (folder / "en/templates/offer").mkdir(parents=True)
-    for name in ("taxonomy.yml", "channels.yml", "variables.yml"):
-        shutil.copy(CONTENT / name, folder / name)
+    write_content(folder, {})
     (folder / "en/templates/offer/zebra.md").write_text(template("Zebra", "zebra"))
     (folder / "en/templates/offer/okapi.md").write_text(template("Okapi", "okapi"))
     return folder
@@ -164,7 +163,7 @@ def test_a_file_that_was_never_good_is_reported_and_the_rest_served(running: Kno
     assert set(running.library.documents) == {"templates/offer/zebra", "templates/offer/okapi"}
 
 
-@pytest.mark.parametrize("name", ["taxonomy.yml", "channels.yml", "variables.yml"])
+@pytest.mark.parametrize("name", ["taxonomy.yml", "channels.yml", "variables.yml", "guard/rules.yml"])
 @pytest.mark.parametrize("text", ["intents: [", "", "\x00", None], ids=["no YAML", "empty", "control character", "deleted"])
 def test_a_broken_vocabulary_leaves_everything_as_it_was_and_is_reported(
     name: str, text: str | None, running: KnowledgeBase, content: Path

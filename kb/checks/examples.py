@@ -10,6 +10,7 @@ from kb.content.problems import Problem, Severity
 from kb.errors import InvalidValues, TemplateSyntaxError
 from kb.languages import LANGUAGES
 from kb.reply.compose import Choices, compose
+from kb.reply.guard import Guard, guard_of
 from kb.reply.values import read_values
 
 
@@ -23,12 +24,13 @@ def check_examples(library: Library) -> Iterator[Problem]:
                 yield Problem("variables.yml", 1, 1, "example", f"the {lang} example of {name} {problem.message}")
             if not found and not problems:
                 yield Problem("variables.yml", 1, 1, "example", f"{name} has no example in {lang}; add one")
+    guard = guard_of(library)
     for document in library:
         if isinstance(document, Template):
-            yield from _rendered(document, library)
+            yield from _rendered(document, library, guard)
 
 
-def _rendered(template: Template, library: Library) -> Iterator[Problem]:
+def _rendered(template: Template, library: Library, guard: Guard) -> Iterator[Problem]:
     variables = library.vocabulary.variables
     values = {name: variables[name].examples.get(template.lang) for name in template.variables}
     for tone, locale in dict.fromkeys((variant.tone, variant.locale) for variant in template.variants):
@@ -36,7 +38,7 @@ def _rendered(template: Template, library: Library) -> Iterator[Problem]:
             for platform in _platforms(template, library, channel):
                 choices = Choices(template.lang, tone=tone, locale=locale, channel=channel, platform=platform)
                 try:
-                    reply = compose(template, choices, values, library.vocabulary)
+                    reply = compose(template, choices, values, library.vocabulary, guard=guard)
                 except (InvalidValues, TemplateSyntaxError) as error:
                     yield Problem(template.file.path, 1, 1, "example", f'"{tone}" cannot be rendered: {error}')
                     return

@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 from kb.content.folder import Look, files_of
 from kb.content.freshness import SOURCE, blob_id, freshness
+from kb.content.guarding import FOLDER, MAX_GUARD_BYTES, POLICIES, WORDS, Files, RuleText, read_policies, read_rule
 from kb.content.model import Article, Document, Facets, File, Template
 from kb.content.parse import Parsed, Vocabulary, parse_file
 from kb.content.problems import Problem, Problems
+from kb.content.reading import decoded, text_of
 from kb.content.synonyms import Group, read_synonyms
 from kb.content.taxonomy import Taxonomy, read_taxonomy
 from kb.content.variables import read_variables
@@ -25,8 +27,7 @@ from kb.errors import ContentError, DocumentNotFound, LocaleNotFound, Translatio
 from kb.languages import LANGUAGES, match_locale
 
 SYNONYMS = "synonyms"
-VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml")
-MAX_FILE_BYTES = 131_072
+VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml", POLICIES)
 _NAME = re.compile(r"((?:articles|templates)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)+))?\.md")
 
 
@@ -53,6 +54,7 @@ class Library:
     documents: Mapping[str, Mapping[str, Document]]
     problems: tuple[Problem, ...]
     synonyms: Mapping[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
+    guard: Mapping[str, Files] = field(default_factory=dict, repr=False)
     _read: Mapping[str, _Read] = field(default_factory=dict, repr=False)
 
     @property
@@ -73,6 +75,10 @@ class Library:
             return self.documents[id]
         except KeyError:
             raise DocumentNotFound(id, self.documents) from None
+
+    def public_partners(self, id: str) -> tuple[str, ...]:
+        """The public templates that name a private one as theirs."""
+        return tuple(other for other, found in self.documents.items() if next(iter(found.values())).facets.partner == id)
 
     def __iter__(self) -> Iterator[Document]:
         for translations in self.documents.values():
@@ -113,10 +119,11 @@ def load_library(
         problems.extend(entry.problems)
     documents = _assemble([entry.good for entry in read.values() if entry.good], problems, previous)
     synonyms = _load_synonyms(folder, vocabulary.taxonomy, previous.synonyms if previous else {}, problems)
+    guard = _load_guard(folder, previous.guard if previous else {}, problems)
     blobs = sorted(f"{name} {entry.good.file.blob}" for name, entry in read.items() if entry.good)
-    said = repr(sorted(synonyms.items()))
+    said = repr((sorted(synonyms.items()), guard))
     version = hashlib.sha256("\n".join([vocabulary.version, said, *blobs]).encode()).hexdigest()[:12]
-    return Library(version, vocabulary, documents, tuple(sorted(problems)), synonyms, read)
+    return Library(version, vocabulary, documents, tuple(sorted(problems)), synonyms, guard, read)
 
 
 def _load_synonyms(
@@ -129,25 +136,47 @@ def _load_synonyms(
         if not (folder / name).is_file():
             continue
         notes = Problems(name)
-        groups = read_synonyms(_decode(folder / name, notes), taxonomy, notes)
+        groups = read_synonyms(text_of(folder / name, notes), taxonomy, notes)
         found[lang] = previous.get(lang, groups) if notes.fatal else groups
+        problems.extend(notes)
+    return found
+
+
+def _load_guard(folder: Path, previous: Mapping[str, Files], problems: list[Problem]) -> dict[str, Files]:
+    """Each language's words and patterns; a file that is broken stays as it was, and one may be missing."""
+    return {lang: _load_rules(folder, lang, previous.get(lang, {}), problems) for lang in LANGUAGES}
+
+
+def _load_rules(folder: Path, lang: str, previous: Files, problems: list[Problem]) -> Files:
+    found: dict[str, RuleText] = {}
+    paths = sorted((folder / FOLDER / lang).glob("*.txt"), key=lambda path: (path.stem != WORDS, path.stem))
+    for path in paths:
+        notes = Problems(f"{FOLDER}/{lang}/{path.name}")
+        shared = found[WORDS].words if WORDS in found else {}
+        read = read_rule(text_of(path, notes, MAX_GUARD_BYTES), notes, shared)
+        before = previous.get(path.stem)
+        found[path.stem] = before if notes.fatal and before and before.fits(shared) else read
         problems.extend(notes)
     return found
 
 
 def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabulary | None, list[Problem]]:
     notes = {name: Problems(name) for name in VOCABULARY_FILES}
-    texts = {name: _decode(folder / name, notes[name]) for name in VOCABULARY_FILES}
+    texts = {name: text_of(folder / name, notes[name]) for name in VOCABULARY_FILES}
     version = hashlib.sha256("\0".join(texts.values()).encode()).hexdigest()[:12]
     if previous is not None and previous.version == version:
         return previous, []
-    if not any(note.fatal for note in notes.values()):
+
+    def broken() -> bool:
+        return any(note.fatal for note in notes.values())
+
+    if not broken():
         taxonomy = read_taxonomy(texts["taxonomy.yml"], texts["channels.yml"], notes["taxonomy.yml"], notes["channels.yml"])
         variables = read_variables(texts["variables.yml"], notes["variables.yml"])
+    if not broken():
+        policies = read_policies(texts[POLICIES], taxonomy, notes[POLICIES])
     problems = [problem for note in notes.values() for problem in note]
-    if any(note.fatal for note in notes.values()):
-        return previous, problems
-    return Vocabulary(taxonomy, variables, version), problems
+    return previous if broken() else Vocabulary(taxonomy, variables, policies, version), problems
 
 
 def _documents(looks: Mapping[str, Look], problems: list[Problem]) -> Iterator[tuple[str, Look]]:
@@ -183,7 +212,7 @@ def _read_file(folder: Path, name: str, look: Look, vocabulary: Vocabulary, befo
     blob = blob_id(data)
     if before and same_words and before.blob == blob:
         return before._replace(look=seen)
-    text = _text(data, problems)
+    text = decoded(data, problems)
     lang, _, rest = name.partition("/")
     match = _NAME.fullmatch(rest)
     assert match is not None
@@ -203,26 +232,6 @@ def _read_file(folder: Path, name: str, look: Look, vocabulary: Vocabulary, befo
             problems=problems,
         )
     return _Read(blob, parsed or (before.good if before else None), tuple(problems), seen)
-
-
-def _decode(path: Path, problems: Problems) -> str:
-    try:
-        return _text(path.read_bytes(), problems)
-    except OSError as error:
-        problems.error(1, "file", f"the file cannot be read: {error.strerror}; it must stand in the content folder")
-        return ""
-
-
-def _text(data: bytes, problems: Problems) -> str:
-    if len(data) > MAX_FILE_BYTES:
-        problems.error(1, "file", f"the file is over {MAX_FILE_BYTES // 1024} kB; split it")
-        return ""
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.error(line, "encoding", "this is not UTF-8; save the file as UTF-8")
-        return ""
 
 
 def _assemble(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb import liquid
 from kb.content import freshness, frontmatter, markdown
+from kb.content.guarding import Policy
 from kb.content.model import Facets, File, Stamp, Variant
 from kb.content.outline import Outline, compile_outline
 from kb.content.problems import Problems
@@ -28,10 +29,12 @@ _ID = re.compile(r"(articles|templates)(/[a-z0-9]+(?:-[a-z0-9]+)*)+")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The words that content may use: facets and variables. `version` changes with any of them."""
+    """The words that content may use, facets and variables, and the rules it keeps; `version` changes with any of them."""
 
     taxonomy: Taxonomy
     variables: Mapping[str, Variable]
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    """What each rule of the guard forbids, and what it says."""
     version: str = ""
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.content.taxonomy import BELIEVED, Limit
+from kb.reply.findings import Finding
 from kb.reply.x_count import count_x
 
 
@@ -34,6 +35,13 @@ def measure(text: str, limit: Limit | None) -> Length:
     if limit is None:
         return Length(len(text), None, "characters")
     return Length(COUNTERS[limit.unit](text), limit.maximum, limit.unit, limit.source)
+
+
+def too_long(length: Length, part: str = "") -> Iterator[Finding]:
+    """A finding where a text is longer than its channel carries; a limit that is only believed warns."""
+    if length.over:
+        params = {"count": str(length.count), "limit": str(length.limit), "unit": length.unit}
+        yield Finding("R3", "block" if length.verified else "warn", part=part, params=params)
 
 
 def count_utf16(text: str) -> int:

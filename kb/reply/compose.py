@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from kb.content.model import Template, Variant
 from kb.content.outline import Outline
@@ -12,8 +13,10 @@ from kb.content.variables import Variable
 from kb.errors import InvalidValues, LocaleNotFound, ToneNotFound, ValueProblem
 from kb.languages import LANGUAGES, match_locale, script_of
 from kb.liquid import Rendering
-from kb.reply.channels import Length, measure
+from kb.reply.channels import Length, measure, too_long
+from kb.reply.findings import Facts, Finding
 from kb.reply.formats import Formats
+from kb.reply.guard import PERSONAL, Guard
 from kb.reply.paragraphs import Labels, Paragraph, read_paragraphs
 from kb.reply.values import read_values
 from kb.reply.writing import line_text, plain_text, rich_text, shown_line
@@ -31,15 +34,6 @@ class Choices:
     market: str = ""
     labels: str = ""
     """The language in which a preview names its gaps; the reply's own when empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something about the reply that its sender must know. `block` forbids copying."""
-
-    rule: str
-    severity: str
-    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +60,15 @@ class Reply:
 
 
 def compose(
-    template: Template, choices: Choices, raw: Mapping[str, object], vocabulary: Vocabulary, *, preview: bool = False
+    template: Template,
+    choices: Choices,
+    raw: Mapping[str, object],
+    vocabulary: Vocabulary,
+    *,
+    guard: Guard | None = None,
+    preview: bool = False,
 ) -> Reply:
-    """The reply that a template makes of these choices and values.
+    """The reply that a template makes of these choices and values, and what its guard finds in it once it is complete.
 
     Raises InvalidValues naming every value that is wrong and, unless it is a preview, every required one
     that is missing; ToneNotFound and LocaleNotFound when the text does not exist.
@@ -100,11 +100,15 @@ def compose(
     subject, subject_html = _subject(head, labels)
     findings = [
         *_fit(template, choices),
-        *_too_long(length, "over-limit"),
-        *(_too_long(measure(subject, channel.subject), "subject-over-limit") if channel else ()),
+        *too_long(length),
+        *(too_long(measure(subject, channel.subject), part="subject") if channel else ()),
     ]
     if channel and channel.public:
         findings += _personal(text, variant.outline, body, values, vocabulary.variables)
+    if guard and not missing:
+        found = guard.check(guard.read(text, template.lang), facts_of(template, choices, locale, variant.tone))
+        told = any(finding.rule == PERSONAL for finding in findings)
+        findings += [finding for finding in found if not (told and finding.rule == PERSONAL)]
     return Reply(
         lang=template.lang,
         locale=locale,
@@ -118,6 +122,29 @@ def compose(
         missing=missing,
         length=length,
         findings=tuple(findings),
+    )
+
+
+def facts_of(template: Template, choices: Choices, locale: str, tone: str) -> Facts:
+    """What a template and the agent's choices say of a reply."""
+    return replace(
+        facts_about(template),
+        channel=choices.channel,
+        platform=choices.platform,
+        tone=tone,
+        market=choices.market,
+        locale=locale,
+    )
+
+
+def facts_about(template: Template) -> Facts:
+    """What a template says of each reply that it makes."""
+    facets = template.facets
+    return Facts(
+        now=datetime.now(UTC),
+        intent=facets.intent,
+        stage="out-of-hours" if "out-of-hours" in facets.issues else "",
+        review_kind=facets.review_kind,
     )
 
 
@@ -160,16 +187,10 @@ def _covers(written: str, asked: str) -> bool:
 def _fit(template: Template, choices: Choices) -> Iterator[Finding]:
     facets = template.facets
     if choices.channel and choices.channel not in facets.channels:
-        yield Finding("channel-not-offered", "block", {"channel": choices.channel})
+        yield Finding("channel-not-offered", "block", params={"channel": choices.channel})
     barred = choices.platform in facets.not_on or (facets.platforms and choices.platform not in facets.platforms)
     if choices.platform and barred:
-        yield Finding("platform-forbidden", "block", {"platform": choices.platform})
-
-
-def _too_long(length: Length, rule: str) -> Iterator[Finding]:
-    if length.over:
-        severity = "block" if length.verified else "warn"
-        yield Finding(rule, severity, {"count": str(length.count), "limit": str(length.limit), "unit": length.unit})
+        yield Finding("platform-forbidden", "block", params={"platform": choices.platform})
 
 
 def _personal(
@@ -183,7 +204,7 @@ def _personal(
             and variables[name].personal
             and (name in printed or (isinstance(value, str) and value in text))
         ):
-            yield Finding("pii-in-public", "block", {"name": name})
+            yield Finding("pii-in-public", "block", part="value", params={"name": name})
 
 
 def _subject(head: Rendering | None, labels: Labels) -> tuple[str, str]:

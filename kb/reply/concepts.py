@@ -67,3 +67,26 @@ class Concepts:
             for last, (size, numbers) in self._automaton.iter(text)
             for number in numbers
         ]
+
+
+def places_in(lang: str, text: str) -> list[tuple[int, int]]:
+    """For each sign of `plain(lang, text)`, where in the text it comes from, in code points."""
+    signs: list[tuple[str, int]] = []
+    for place, sign in enumerate(text):
+        folded = unicodedata.normalize("NFKC", sign).casefold()
+        folded = folded if lang in ("ja", "zh") else unaccented(folded)
+        signs += [(one, place) for one in folded]
+    flat = "".join(sign for sign, _ in signs)
+    kept: list[tuple[int, int]] = []
+    if lang in ("ja", "zh"):
+        for piece in re.finditer(r"\d+|\S", flat):
+            kept.append((signs[piece.start()][1], signs[piece.end() - 1][1] + 1))
+        return kept
+    joined = [place for place in range(len(flat)) if not _APOSTROPHES.match(flat, place)]
+    flat, signs = "".join(flat[place] for place in joined), [signs[place] for place in joined]
+    kept.append((0, 0))
+    for word in re.finditer(r"\S+", _NO_WORD.sub(lambda gap: " " * len(gap.group()), flat)):
+        for piece in re.finditer(r"\d+|\D", word.group()):
+            kept.append((signs[word.start() + piece.start()][1], signs[word.start() + piece.end() - 1][1] + 1))
+        kept.append((kept[-1][1], kept[-1][1]))
+    return kept

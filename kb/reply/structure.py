@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache, cached_property, lru_cache
 
 from kb.folding import simplified
 from kb.reply import cues
 from kb.reply.cues import CUES, Cues, Pattern
+from kb.reply.findings import Facts, Finding
 from kb.reply.sentences import Sentence, sentences
 
 _PUBLIC = frozenset({"social-public", "review-reply"})
@@ -20,35 +20,7 @@ _MOST_OFFERS = 2
 _BLOCKING = frozenset({"R1", "R6", "R11", "R13", "R14"})
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known about a reply; "" or None is unknown. `last_message_at` is the customer's last message."""
-
-    now: datetime
-    channel: str = ""
-    platform: str = ""
-    intent: str = ""
-    tone: str = ""
-    stage: str = ""
-    review_kind: str = ""
-    market: str = ""
-    locale: str = ""
-    replies_sent: int | None = None
-    last_message_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A breach: its rule, `block` or `warn`, its place in code points, and `what` exactly it is."""
-
-    rule: str
-    severity: str
-    start: int
-    end: int
-    what: str
-
-
-def structure(text: str, lang: str, facts: Facts) -> list[Span]:
+def structure(text: str, lang: str, facts: Facts) -> list[Finding]:
     """What is wrong with the build of a reply, in the order of the rules. A rule that lacks a fact is not judged."""
     reply = _Reply(text, lang, facts)
     return [span for rule in _RULES for span in rule(reply)]
@@ -107,12 +79,12 @@ class _Reply:
         """Whether each of the patterns is found."""
         return all(pattern.search(self.folded) for pattern in patterns)
 
-    def span(self, rule: str, what: str, start: int = 0, end: int | None = None) -> Span:
+    def span(self, rule: str, part: str, start: int = 0, end: int | None = None) -> Finding:
         """A breach at a place, or in the whole text."""
-        return Span(rule, "block" if rule in _BLOCKING else "warn", start, len(self.text) if end is None else end, what)
+        return Finding(rule, "block" if rule in _BLOCKING else "warn", start, len(self.text) if end is None else end, part)
 
 
-def _placeholders(reply: _Reply) -> Iterator[Span]:
+def _placeholders(reply: _Reply) -> Iterator[Finding]:
     done = 0
     for start in cues.GAP_START.finditer(reply.text):
         match = cues.PLACEHOLDER.match(reply.text, start.start()) if start.start() >= done else None
@@ -121,7 +93,7 @@ def _placeholders(reply: _Reply) -> Iterator[Span]:
             yield reply.span("R1", "placeholder", *match.span())
 
 
-def _required(reply: _Reply) -> Iterator[Span]:
+def _required(reply: _Reply) -> Iterator[Finding]:
     facts = reply.facts
     if not facts.intent:
         return
@@ -174,7 +146,7 @@ _PARTS: dict[str, Callable[[_Reply], Iterator[str]]] = {
 }
 
 
-def _late_apology(reply: _Reply) -> Iterator[Span]:
+def _late_apology(reply: _Reply) -> Iterator[Finding]:
     apology = reply.cues.apology.search(reply.folded)
     if not apology:
         yield reply.span("R4", "missing-apology")
@@ -187,7 +159,7 @@ def _late_apology(reply: _Reply) -> Iterator[Span]:
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?!\S)")
 
 
-def _offers(reply: _Reply) -> Iterator[Span]:
+def _offers(reply: _Reply) -> Iterator[Finding]:
     many = reply.cues.many.search(reply.folded) if reply.facts.intent == "offer" else None
     if many:
         yield reply.span("R5", "offers", many.start(), min(many.end(), len(reply.text)))
@@ -207,7 +179,7 @@ def _kinds(own: Cues, text: str) -> set[str]:
     return {match.lastgroup for match in found if match and match.lastgroup}
 
 
-def _scripts(reply: _Reply) -> Iterator[Span]:
+def _scripts(reply: _Reply) -> Iterator[Finding]:
     for match in cues.FOREIGN.get(reply.lang, cues.FOREIGN["latin"]).finditer(reply.text):
         if not _GREEK.fullmatch(match.group()) or _LATIN.search(reply.text, max(0, match.start() - 1), match.end() + 1):
             yield reply.span("R6", "foreign-script", *match.span())
@@ -222,7 +194,7 @@ _GREEK = re.compile("[Α-ω]+")
 _LATIN = re.compile("[A-Za-z]")
 
 
-def _chinese(reply: _Reply) -> Iterator[Span]:
+def _chinese(reply: _Reply) -> Iterator[Finding]:
     wrong = _wrong_script(reply.facts)
     if not wrong and _traditional().search(reply.text):
         simple, full = (sum(map(len, pattern().findall(reply.text))) for pattern in (_simplified, _traditional))
@@ -238,7 +210,7 @@ def _wrong_script(facts: Facts) -> str:
     return "traditional" if re.search(r"Hans|CN|SG|MY", tag) else ""
 
 
-def _spanish_marks(reply: _Reply) -> Iterator[Span]:
+def _spanish_marks(reply: _Reply) -> Iterator[Finding]:
     if reply.lang != "es":
         return
     opened = ""
@@ -257,7 +229,7 @@ _IN_WORD = re.compile(r"(?:[(\s]|Yahoo)[?!]+|[?!][\w=&/]")
 """Marks that end no sentence: a doubt in brackets, a name, an address on the web."""
 
 
-def _address(reply: _Reply) -> Iterator[Span]:
+def _address(reply: _Reply) -> Iterator[Finding]:
     if reply.lang != "es":
         return
     plain = reply.folded if reply.unquoted == reply.text else cues.fold(reply.unquoted)
@@ -277,7 +249,7 @@ def _is_familiar(word: str) -> bool:
     return bool(cues.FAMILIAR.match(" " + word))
 
 
-def _japanese(reply: _Reply) -> Iterator[Span]:
+def _japanese(reply: _Reply) -> Iterator[Finding]:
     if reply.lang != "ja":
         return
     text = reply.unquoted
@@ -295,7 +267,7 @@ _FULL_STOP = re.compile(r"[。！？!?…][。！？!?…\s]*")
 _POLITE = frozenset({"ます", "です", "せん", "さい", "うか", "すか", "すね", "すよ", "ょう", "ませ", "とう"})
 
 
-def _spelling(reply: _Reply) -> Iterator[Span]:
+def _spelling(reply: _Reply) -> Iterator[Finding]:
     if reply.lang != "en" or {"uk", "us"} - set(map(_spelled, reply.folded.split())):
         return
     plain = cues.fold(reply.unquoted)
@@ -323,7 +295,7 @@ def _common(reply: _Reply, found: Iterable[re.Match[str]]) -> list[tuple[int, in
 _FIRST = re.compile(r"(?:^|[.!?\n])\s*$")
 
 
-def _volume(reply: _Reply) -> Iterator[Span]:
+def _volume(reply: _Reply) -> Iterator[Finding]:
     if reply.facts.intent != "apology" and reply.facts.tone != "firm":
         return
     for what, pattern in (("emoji", cues.EMOJI), ("exclamation", cues.EXCLAIMED)):
@@ -335,7 +307,7 @@ def _volume(reply: _Reply) -> Iterator[Span]:
             yield reply.span("R10", "capitals", *shouted.span())
 
 
-def _coupons(reply: _Reply) -> Iterator[Span]:
+def _coupons(reply: _Reply) -> Iterator[Finding]:
     own = reply.cues
     if reply.facts.platform != "amazon" or reply.facts.channel != "marketplace-message":
         return
@@ -348,7 +320,7 @@ def _coupons(reply: _Reply) -> Iterator[Span]:
             yield reply.span("R11", "coupon", sentence.start, sentence.end)
 
 
-def _promotions(reply: _Reply) -> Iterator[Span]:
+def _promotions(reply: _Reply) -> Iterator[Finding]:
     if reply.facts.platform != "whatsapp" or not reply.has(reply.cues.promotion):
         return
     for sentence in reply.sentences:
@@ -357,18 +329,18 @@ def _promotions(reply: _Reply) -> Iterator[Span]:
             yield reply.span("R12", "promotion", sentence.start, sentence.end)
 
 
-def _repeated(reply: _Reply) -> Iterator[Span]:
+def _repeated(reply: _Reply) -> Iterator[Finding]:
     if reply.facts.channel == "review-reply" and (reply.facts.replies_sent or 0) >= 1:
         yield reply.span("R13", "second-reply")
 
 
-def _window(reply: _Reply) -> Iterator[Span]:
+def _window(reply: _Reply) -> Iterator[Finding]:
     facts = reply.facts
     if _windowed(facts) and facts.last_message_at and facts.now - facts.last_message_at > _WINDOWS[facts.platform]:
         yield reply.span("R14", "window-closed")
 
 
-_RULES: tuple[Callable[[_Reply], Iterator[Span]], ...] = (
+_RULES: tuple[Callable[[_Reply], Iterator[Finding]], ...] = (
     _placeholders,
     _required,
     _offers,

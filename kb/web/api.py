@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from kb.service import KnowledgeBase
 from kb.web import i18n, present, schemas
 from kb.web.openapi import Operation, document
-from kb.web.requests import body, choices, query, query_string, read
+from kb.web.requests import body, choices, facts, query, query_string, read
 
 _NAME = ("name", "apology/late-delivery", "The rest of the document's id.")
 _ARTICLE = ("name", "customs-and-duties", "The rest of the document's id.")
@@ -73,6 +73,14 @@ OPERATIONS = (
         errors=(404, 422),
         parameters=(_ARTICLE,),
     ),
+    Operation(
+        "post",
+        "/check",
+        "Check a reply that was written or edited",
+        schemas.CheckAnswer,
+        body=schemas.CheckRequest,
+        errors=(400, 404, 413, 415, 422),
+    ),
     Operation("get", "/taxonomy", "The facet values and their labels", schemas.TaxonomyAnswer),
     Operation("get", "/openapi.json", "This document", None),
 )
@@ -121,6 +129,12 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         i18n.use_ui_lang(asked.ui_lang)
         reply = kb.reply(f"templates/{name}", choices(kb, asked), asked.values, preview=asked.preview)
         return _json(present.render_answer(reply, kb.library, asked.ui_lang))
+
+    @api.post("/check")
+    def check() -> ResponseReturnValue:
+        asked = read(schemas.CheckRequest, body())
+        checked = kb.check(asked.text, asked.lang, facts(kb, asked))
+        return _json(present.check_answer(checked, kb.library, asked.ui_lang))
 
     @api.get("/taxonomy")
     def taxonomy() -> ResponseReturnValue:

@@ -8,21 +8,14 @@ from kb.content.library import Library
 from kb.content.model import Article, Document, Template
 from kb.content.taxonomy import Labels
 from kb.languages import LANGUAGES
-from kb.reply.compose import Finding, Reply
+from kb.reply.channels import Length
+from kb.reply.compose import Reply
+from kb.reply.findings import Finding
 from kb.reply.writing import plain_text, shown_text
 from kb.search.query import Hit, Results
 from kb.search.suggest import Suggestion
-from kb.service import Intake
+from kb.service import Checked, Intake
 from kb.web import schemas
-from kb.web.i18n import _, gettext
-
-FINDING_MESSAGES = {
-    "over-limit": _("The reply is too long: %(count)s of %(limit)s."),
-    "subject-over-limit": _("The subject is long: %(count)s of %(limit)s characters."),
-    "channel-not-offered": _("This reply is not meant for this channel. Choose another channel or another reply."),
-    "platform-forbidden": _("This platform does not allow this reply. Choose another reply."),
-    "pii-in-public": _("Everyone can read this channel: remove “%(name)s”."),
-}
 
 
 def finding_message(finding: Finding, library: Library, lang: str) -> str:
@@ -30,7 +23,8 @@ def finding_message(finding: Finding, library: Library, lang: str) -> str:
     params = dict(finding.params)
     if "name" in params:
         params["name"] = library.vocabulary.variables[params["name"]].labels[lang]
-    return gettext(FINDING_MESSAGES[finding.rule], **params)
+    says = library.vocabulary.policies[finding.rule].says
+    return says.get(finding.part, says[""])[lang].format_map(params)
 
 
 def search_answer(results: Results) -> schemas.SearchAnswer:
@@ -161,15 +155,8 @@ def render_answer(reply: Reply, library: Library, ui_lang: str) -> schemas.Rende
         tone=reply.tone,
         state=reply.freshness,
         missing=list(reply.missing),
-        length=schemas.LengthAnswer(count=reply.length.count, limit=reply.length.limit, unit=reply.length.unit),
-        findings=[
-            schemas.FindingAnswer(
-                rule=finding.rule,
-                severity="block" if finding.severity == "block" else "warn",
-                message=finding_message(finding, library, ui_lang),
-            )
-            for finding in reply.findings
-        ],
+        length=_length(reply.length),
+        findings=_findings(reply.findings, library, ui_lang),
         copyable=reply.copyable,
         paragraphs=[
             schemas.ParagraphAnswer(
@@ -180,6 +167,34 @@ def render_answer(reply: Reply, library: Library, ui_lang: str) -> schemas.Rende
             for paragraph in reply.paragraphs
         ],
     )
+
+
+def check_answer(checked: Checked, library: Library, ui_lang: str) -> schemas.CheckAnswer:
+    """What a text breaks, told in the interface language."""
+    return schemas.CheckAnswer(
+        findings=_findings(checked.findings, library, ui_lang),
+        length=_length(checked.length),
+        unchecked=list(checked.unchecked),
+    )
+
+
+def _findings(findings: Sequence[Finding], library: Library, ui_lang: str) -> list[schemas.FindingAnswer]:
+    return [
+        schemas.FindingAnswer(
+            rule=finding.rule,
+            severity="block" if finding.severity == "block" else "warn",
+            message=finding_message(finding, library, ui_lang),
+            start=finding.start,
+            end=finding.end,
+            part=finding.part,
+            sources=list(library.vocabulary.policies[finding.rule].sources),
+        )
+        for finding in findings
+    ]
+
+
+def _length(length: Length) -> schemas.LengthAnswer:
+    return schemas.LengthAnswer(count=length.count, limit=length.limit, unit=length.unit)
 
 
 def taxonomy_answer(library: Library) -> schemas.TaxonomyAnswer:

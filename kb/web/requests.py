@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from flask import request
@@ -11,6 +13,7 @@ from werkzeug.exceptions import BadRequest as Unreadable
 from werkzeug.exceptions import UnsupportedMediaType
 
 from kb.reply.compose import Choices
+from kb.reply.findings import Facts
 from kb.search.query import Query
 from kb.service import KnowledgeBase
 from kb.web import schemas
@@ -87,6 +90,20 @@ def choices(kb: KnowledgeBase, asked: schemas.RenderRequest) -> Choices:
     )
 
 
+def facts(kb: KnowledgeBase, asked: schemas.CheckRequest) -> Facts:
+    """What is known about a reply; what is not given, its template says.
+
+    Raises BadRequest naming every facet value that is not known, DocumentNotFound when there is no such template.
+    """
+    _known(kb, asked, ("channel", "platform", "intent", "market", "tone"))
+    given = {name: value for name in _FACTS if (value := getattr(asked, name))}
+    said = kb.facts(asked.template, asked.lang) if asked.template else Facts(now=datetime.now(UTC))
+    return replace(said, **given, replies_sent=asked.replies_sent, last_message_at=asked.last_message_at)
+
+
+_FACTS = ("channel", "platform", "intent", "review_kind", "market", "locale", "tone", "stage")
+
+
 def _known(kb: KnowledgeBase, asked: BaseModel, names: tuple[str, ...]) -> None:
     groups = kb.taxonomy.ids
     errors = [
@@ -96,4 +113,3 @@ def _known(kb: KnowledgeBase, asked: BaseModel, names: tuple[str, ...]) -> None:
     ]
     if errors:
         raise BadRequest("these fields are wrong: " + ", ".join(error["name"] for error in errors), errors)
-

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from kb.languages import LANGUAGES
 from kb.search.query import MAX_LIMIT
@@ -15,6 +17,20 @@ assert set(Language.__args__) == set(LANGUAGES)  # type: ignore[attr-defined]
 
 Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
 """An id of the taxonomy; empty means: any."""
+
+
+def _instant(value: object) -> datetime:
+    read = None
+    if isinstance(value, str):
+        with suppress(ValueError):
+            read = datetime.fromisoformat(value)
+    if read is None or read.tzinfo is None:
+        raise ValueError("write a date and a time with an offset, as in 2026-03-05T14:30:00+09:00")
+    return read
+
+
+Instant = Annotated[datetime, BeforeValidator(_instant, json_schema_input_type=str)]
+"""A moment, with its offset."""
 
 
 class Request(BaseModel):
@@ -227,7 +243,38 @@ class FindingAnswer(Answer):
 
     rule: str
     severity: Literal["block", "warn"]
-    message: str
+    message: str = Field(description="Why, and what to write instead.")
+    start: int = Field(description="Where it stands in the text, in code points; 0 to 0 where it is about all of it.")
+    end: int
+    part: str = Field(description="What exactly was found, where a rule finds several things.")
+    sources: list[str] = Field(description="Marks of the project's source list.")
+
+
+class CheckRequest(Request):
+    """A reply that somebody wrote or edited, and what is known of where it goes. A template adds what is not given."""
+
+    text: Annotated[str, StringConstraints(max_length=20_000)]
+    lang: Language
+    channel: Word
+    platform: Word = ""
+    intent: Word = ""
+    review_kind: Literal["", "product", "seller"] = ""
+    template: Annotated[str, StringConstraints(max_length=200)] = ""
+    market: Word = ""
+    locale: Annotated[str, StringConstraints(max_length=35)] = ""
+    tone: Word = ""
+    stage: Literal["", "out-of-hours"] = Field("", description="out-of-hours: nobody is there now.")
+    replies_sent: int | None = Field(None, ge=0, le=10_000, description="Replies sent to the same review before.")
+    last_message_at: Instant | None = Field(None, description="When the customer wrote last: ISO 8601 with an offset.")
+    ui_lang: Language = "en"
+
+
+class CheckAnswer(Answer):
+    """What a text breaks where it is to be sent."""
+
+    findings: list[FindingAnswer]
+    length: LengthAnswer
+    unchecked: list[str] = Field(description="Rules that lacked a fact.")
 
 
 class ParagraphAnswer(Answer):

@@ -52,6 +52,8 @@ class ReplyPage:
     choices: Choices
     fields: form.Form
     markets: tuple[str, ...]
+    partners: tuple[str, ...]
+    """The public replies that this private one goes with."""
 
 
 def blueprint(kb: KnowledgeBase) -> Blueprint:
@@ -215,7 +217,8 @@ def _reply_page(kb: KnowledgeBase, id: str) -> ReplyPage:
         gloss = kb.reply(id, replace(choices, lang=ui, locale="", market=""), {}, preview=True)
     variables = [kb.library.vocabulary.variables[name] for name in template.variables]
     fields = form.build(variables, reply.missing, ui, kb.taxonomy, choices)
-    return ReplyPage(template, translations.get(ui, template), reply, gloss, choices, fields, markets)
+    partners = kb.library.public_partners(id)
+    return ReplyPage(template, translations.get(ui, template), reply, gloss, choices, fields, markets, partners)
 
 
 def offered_markets(kb: KnowledgeBase, template: Template) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.library import MAX_FILE_BYTES, Library, load_library
+from kb.content.library import Library, load_library
 from kb.content.model import Article, Template
+from kb.content.reading import MAX_FILE_BYTES
 from kb.errors import ContentError, DocumentNotFound, TranslationNotFound
 from kb.reply.compose import Choices, compose
 from tests.conftest import CONTENT

@@ -12,7 +12,8 @@ from kb.content.library import load_library
 from kb.content.model import Template
 from kb.content.variables import TYPES
 from kb.errors import InvalidValues, LocaleNotFound, ToneNotFound
-from kb.reply.compose import Choices, Finding, Reply, compose
+from kb.reply.compose import Choices, Reply, compose
+from kb.reply.findings import Finding
 from kb.reply.paragraphs import Kind
 from kb.reply.writing import shown_text
 from tests.small_content import EVERYWHERE, ID, real_vocabulary, source_file, template_of, translation_file, write_content
@@ -549,17 +550,17 @@ def test_a_subject_is_one_line_of_plain_text() -> None:
     ("channel", "platform", "length", "found"),
     [
         ("social-public", "", 280, []),
-        ("social-public", "", 281, [("over-limit", "block")]),
-        ("social-public", "x", 281, [("over-limit", "block")]),
-        ("social-public", "instagram", 2201, [("over-limit", "block")]),
+        ("social-public", "", 281, [("R3", "block")]),
+        ("social-public", "x", 281, [("R3", "block")]),
+        ("social-public", "instagram", 2201, [("R3", "block")]),
         ("social-public", "facebook", 1500, []),
-        ("live-chat", "", 301, [("over-limit", "warn")]),
+        ("live-chat", "", 301, [("R3", "warn")]),
         ("marketplace-message", "", 1500, []),
-        ("marketplace-message", "mercadolibre", 351, [("over-limit", "block")]),
+        ("marketplace-message", "mercadolibre", 351, [("R3", "block")]),
         ("marketplace-message", "mercadolibre", 350, []),
         ("marketplace-message", "amazon", 1500, []),
-        ("social-dm", "instagram", 1001, [("over-limit", "block")]),
-        ("review-reply", "ebay", 501, [("over-limit", "block")]),
+        ("social-dm", "instagram", 1001, [("R3", "block")]),
+        ("review-reply", "ebay", 501, [("R3", "block")]),
         ("email", "", 1500, []),
         ("", "", 1500, []),
     ],
@@ -574,18 +575,18 @@ def test_a_text_over_a_verified_limit_is_blocked_and_over_a_believed_one_is_warn
 
     assert len(result.text) == length
     assert rules(result) == found
-    assert result.copyable is (("over-limit", "block") not in found)
+    assert result.copyable is (("R3", "block") not in found)
 
 
 def test_a_finding_about_length_tells_count_limit_and_unit() -> None:
     found = reply("漢" * 141, channel="social-public", lang="zh")
 
-    assert found.findings == (Finding("over-limit", "block", {"count": "282", "limit": "280", "unit": "x-weighted"}),)
+    assert found.findings == (Finding("R3", "block", params={"count": "282", "limit": "280", "unit": "x-weighted"}),)
     assert (found.length.count, found.length.limit, found.length.unit) == (282, 280, "x-weighted")
 
 
 def test_bytes_are_what_instagram_counts() -> None:
-    assert rules(reply("漢" * 334, channel="social-dm", platform="instagram", lang="zh")) == [("over-limit", "block")]
+    assert rules(reply("漢" * 334, channel="social-dm", platform="instagram", lang="zh")) == [("R3", "block")]
     assert rules(reply("漢" * 333, channel="social-dm", platform="instagram", lang="zh")) == []
 
 
@@ -594,7 +595,7 @@ def test_a_long_subject_is_warned_of() -> None:
 
     found = compose(template, Choices("en", channel="email"), {}, real_vocabulary())
 
-    assert rules(found) == [("subject-over-limit", "warn")]
+    assert rules(found) == [("R3", "warn")]
     assert found.copyable
 
 
@@ -615,7 +616,7 @@ def test_a_long_subject_is_warned_of() -> None:
 def test_a_persons_data_in_public_is_blocked(channel: str, source: str, values: dict[str, object], name: str) -> None:
     found = reply(source, values, channel=channel)
 
-    assert found.findings == (Finding("pii-in-public", "block", {"name": name}),)
+    assert found.findings == (Finding("pii-in-public", "block", part="value", params={"name": name}),)
     assert not found.copyable
 
 
@@ -634,7 +635,7 @@ def test_a_channel_that_the_template_is_not_offered_for_is_blocked(channel: str)
 
     found = compose(template, Choices("en", channel=channel), {}, real_vocabulary())
 
-    assert found.findings == (Finding("channel-not-offered", "block", {"channel": channel}),)
+    assert found.findings == (Finding("channel-not-offered", "block", params={"channel": channel}),)
     assert not found.copyable
 
 

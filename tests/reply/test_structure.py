@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from kb.reply.structure import Facts, Span, structure, unjudged
+from kb.reply.findings import Facts, Finding
+from kb.reply.structure import structure, unjudged
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def found(text: str, lang: str, **facts: Any) -> list[Span]:
+def found(text: str, lang: str, **facts: Any) -> list[Finding]:
     return structure(text, lang, Facts(now=NOW, **facts))
 
 
@@ -332,7 +333,7 @@ def test_a_span_names_its_piece_and_its_weight() -> None:
     (span,) = found(text, "en")
     assert (span.rule, span.severity, text[span.start : span.end]) == ("R1", "block", "[name]")
     (missing,) = found("We are looking.", "en", **FOLLOW)
-    assert (missing.rule, missing.severity, missing.start, missing.end, missing.what) == (
+    assert (missing.rule, missing.severity, missing.start, missing.end, missing.part) == (
         "R4",
         "warn",
         0,

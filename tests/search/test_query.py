@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from kb.search.query import MAX_QUERY, Hit, Query, Results
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 from tests.conftest import CONTENT
+from tests.small_content import write_content
 
 LATE = "templates/apology/late-delivery"
 DAMAGED = "templates/apology/damaged-in-transit"
@@ -608,8 +608,7 @@ PLAIN = "---\ntitle: {0}\nsummary: {0}.\n---\n## formal\n\n{0} <script>alert(4)<
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     """Two templates of hostile text, one in one language only, one in four."""
     content = tmp_path_factory.mktemp("content")
-    for name in ("taxonomy.yml", "channels.yml", "variables.yml"):
-        shutil.copy(CONTENT / name, content / name)
+    write_content(content, {})
     words = {"ja": "返金", "es": "reembolso", "zh": "退款"}
     for lang in LANGUAGES:
         folder = content / lang / "templates" / "offer"

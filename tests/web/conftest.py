@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from flask.testing import FlaskClient
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 from kb.web import create_app
-from tests.conftest import CONTENT
+from tests.small_content import write_content
 
 ZEBRA = """---
 title: Refund of a zebra
@@ -46,8 +45,7 @@ def content(tmp_path: Path) -> Path:
     """A content folder that a test may change: one template, written in English only, with the real vocabulary."""
     folder = tmp_path / "content"
     (folder / "en/templates/offer").mkdir(parents=True)
-    for name in ("taxonomy.yml", "channels.yml", "variables.yml"):
-        shutil.copy(CONTENT / name, folder / name)
+    write_content(folder, {})
     (folder / "en/templates/offer/zebra.md").write_text(ZEBRA, "utf-8")
     return folder
 

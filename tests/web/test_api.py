@@ -287,11 +287,11 @@ def test_no_tone_asked_is_the_first_that_is_written(client: FlaskClient) -> None
     [
         (LATE, {"channel": "social-public"}, "channel-not-offered", "block"),
         (LATE, {"channel": "marketplace-message", "platform": "mercadolibre"}, "platform-forbidden", "block"),
-        (LATE, {"channel": "email", "values": VALUES | {"order.number": "X" * 60}}, "subject-over-limit", "warn"),
+        (LATE, {"channel": "email", "values": VALUES | {"order.number": "X" * 60}}, "R3", "warn"),
         (
             LATE,
             {"channel": "marketplace-message", "platform": "amazon", "values": VALUES | {"brand.name": "x" * 1999}},
-            "over-limit",
+            "R3",
             "block",
         ),
         (

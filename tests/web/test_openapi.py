@@ -131,6 +131,7 @@ OPERATIONS = [
     ("GET", "/search"),
     ("POST", "/search"),
     ("POST", "/intake"),
+    ("POST", "/check"),
     ("GET", "/suggest"),
     ("POST", "/suggest"),
     ("GET", "/templates/{name}"),

@@ -1,4 +1,5 @@
-// The keys that work everywhere: "/" to search, Escape to go back to the results, Ctrl or Cmd with Enter to copy.
+// The keys that work everywhere: "/" to search, Escape to go back to the results, Ctrl or Cmd with Enter to copy, with E to
+// edit.
 /** On a narrow screen the list and the document take turns; on a wide one both are there. */
 function showList() {
   if (!matchMedia("(min-width: 60.01rem)").matches) document.body.classList.replace("view-document", "view-list");
@@ -22,6 +23,11 @@ export function startKeys() {
       back.focus();
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       const button = document.querySelector(".reply-page .copy");
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    } else if (event.key.toLowerCase() === "e" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+      const button = document.querySelector(".reply-page .edit");
       if (!button) return;
       event.preventDefault();
       button.click();

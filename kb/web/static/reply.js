@@ -1,9 +1,12 @@
 // A template's page: the preview follows the blanks, and what is copied is what is shown.
+import * as edits from "./edits.js";
 import * as values from "./values.js";
 import { write } from "./clipboard.js";
+import { list, underline } from "./findings.js";
 import { toast } from "./toast.js";
 
 const PAUSE_MS = 90;
+const CHOICES = "kotae:choices"; // where replies go: chosen once, kept in this browser
 
 export function startReply() {
   const page = document.querySelector(".reply-page");
@@ -22,10 +25,15 @@ class ReplyPage {
     this.latest = null; // the answer that is shown, or null before the first
     this.pending = null; // the refresh under way
     this.wrong = new Map(); // the message of each blank that is wrong
+    this.edits = new Map(); // the paragraphs that were changed, by index
+    this.editing = false;
+    this.accepted = ""; // the warnings that the agent has read and will send with
     this.timer = 0;
   }
 
   start() {
+    this.recall();
+    this.edits = edits.load(this.key());
     values.fill(this.form, values.load());
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("submit", (event) => event.preventDefault());
@@ -34,6 +42,8 @@ class ReplyPage {
     this.on(".copy-rich", () => this.copy(true));
     this.on(".copy-subject", () => this.copySubject());
     this.on(".clear-values", () => this.clear());
+    this.on(".edit", () => this.edit(!this.editing));
+    this.on(".revert", () => this.revert());
     this.page.querySelector(".rows").addEventListener("click", (event) => {
       const gap = event.target.closest(".gap");
       if (gap) this.focus(gap.dataset.name);
@@ -53,23 +63,42 @@ class ReplyPage {
 
   changed() {
     values.save(this.form);
-    clearTimeout(this.timer);
-    this.pending = new Promise((resolve) => {
-      this.timer = setTimeout(() => {
-        this.timer = 0;
-        resolve(this.refresh());
-      }, PAUSE_MS);
-    });
+    this.later(() => this.refresh());
   }
 
   choose() {
+    this.show();
+    const { channel, platform, market } = this.choices();
+    localStorage.setItem(CHOICES, JSON.stringify({ channel, platform, market }));
+    this.edits = edits.load(this.key());
+    this.pending = this.refresh();
+  }
+
+  /** Put the choices into the address. */
+  show() {
     const url = new URL(location.href);
     for (const [name, value] of Object.entries(this.choices())) {
       if (value) url.searchParams.set(`reply_${name}`, value);
       else url.searchParams.delete(`reply_${name}`);
     }
     history.replaceState(null, "", url);
-    this.pending = this.refresh();
+  }
+
+  /** Choose what was chosen last, where the address says nothing else and this reply offers it. */
+  recall() {
+    const given = new URL(location.href).searchParams;
+    const kept = JSON.parse(localStorage.getItem(CHOICES) ?? "{}");
+    for (const name of ["channel", "platform", "market"]) {
+      const select = this.page.querySelector(`.controls select[name=${name}]`);
+      const offered = [...select.options].some((option) => option.value === kept[name]);
+      if (!given.has(`reply_${name}`) && kept[name] && offered) select.value = kept[name];
+    }
+  }
+
+  /** What edits are kept by: a reply in one language, tone and market. */
+  key() {
+    const { tone, market } = this.choices();
+    return [this.words.id, this.words.lang, tone, market].join(" ");
   }
 
   choices() {
@@ -98,9 +127,11 @@ class ReplyPage {
     try {
       const { answer, wrong } = await this.render(this.words.lang, controller.signal);
       const gloss = this.words.gloss ? await this.render(this.words.gloss, controller.signal, [...wrong.keys()], true) : null;
-      this.latest = answer;
       this.wrong = wrong;
-      this.paint(answer, gloss?.answer);
+      this.latest = answer;
+      this.gloss = gloss?.answer;
+      this.paint();
+      await this.judge(controller.signal);
     } catch (error) {
       if (error.name === "AbortError") return;
       this.latest = null;
@@ -126,33 +157,157 @@ class ReplyPage {
     return { answer: (await this.render(lang, signal, [...wrong.keys()], gloss)).answer, wrong };
   }
 
-  paint(answer, gloss) {
+  /** Ask what the edited text breaks; one that was not edited was judged when it was made. */
+  async judge(signal) {
+    const answer = this.latest;
+    this.verdict = answer;
+    if (this.draft.edited) {
+      const { channel, platform, market, tone } = this.choices();
+      const facts = { channel, platform, market, tone, lang: answer.lang, locale: answer.locale, template: this.words.id };
+      const body = { ...facts, text: this.draft.text, ui_lang: this.words.ui };
+      const response = await fetch(this.words.check, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+        signal,
+      });
+      const found = await response.json();
+      if (!response.ok) throw new Refused(found.detail);
+      this.verdict = { ...found, copyable: !found.findings.some((finding) => finding.severity === "block") };
+    }
+    this.paintVerdict();
+  }
+
+  /** The blanks that the text still shows: an agent may have written over one. */
+  missing() {
+    if (!this.draft.edited) return this.latest.missing;
+    const gaps = this.page.querySelectorAll(".subject .gap, .row:not(.edited) .theirs .gap");
+    return [...new Set([...gaps].map((gap) => gap.dataset.name))];
+  }
+
+  paint() {
+    const { latest: answer, gloss } = this;
+    this.draft = new edits.Draft(answer, this.edits);
     const rows = this.page.querySelector(".rows");
     const subject = rows.querySelector(".subject");
     subject.hidden = !answer.subject;
     subject.querySelector(".subject-text").innerHTML = answer.subject_html;
     for (const row of rows.querySelectorAll(".row")) row.remove();
     const ours = new Map((gloss?.paragraphs ?? []).map((paragraph) => [paragraph.index, paragraph]));
-    for (const paragraph of answer.paragraphs) {
-      const row = element("div", "row");
-      row.dataset.index = paragraph.index;
-      row.append(column("theirs", answer.locale, paragraph.html));
-      if (this.words.gloss) row.append(column("ours", this.words.ui, ours.get(paragraph.index)?.html ?? ""));
+    for (const part of this.draft.parts) {
+      const row = element("div", part.edited ? "row edited" : "row");
+      row.dataset.index = part.index;
+      const theirs = column("theirs", answer.locale, part.edited ? "" : part.html);
+      if (this.editing) theirs.replaceChildren(this.box(part));
+      else if (part.edited) theirs.append(paragraph(part.text));
+      row.append(theirs);
+      if (this.words.gloss) row.append(column("ours", this.words.ui, ours.get(part.index)?.html ?? ""));
       rows.append(row);
     }
+    if (this.editing) for (const box of rows.querySelectorAll("textarea")) fit(box);
     this.paintFields(answer.missing);
-    this.page.querySelector(".findings").replaceChildren(
-      ...answer.findings.map((finding) => {
-        const item = element("li", finding.severity);
-        item.textContent = finding.message;
-        return item;
-      }),
-    );
-    this.paintLength(answer.length);
-    const left = new Set([...answer.missing, ...this.wrong.keys()]).size;
+    this.page.querySelector(".revert").hidden = !this.draft.edited;
+    this.page.querySelector(".copy-rich").hidden = this.editing;
+  }
+
+  paintVerdict() {
+    const { findings, length, copyable } = this.verdict;
+    list(this.page.querySelector(".findings"), findings, this.draft.text, (finding) => this.goTo(finding));
+    underline(findings, this.draft, this.page.querySelector(".rows"));
+    this.paintLength(length);
+    const left = new Set([...this.missing(), ...this.wrong.keys()]).size;
     if (left) this.state(left === 1 ? this.words.missingOne : this.words.missingMany.replace("%s", left), "waiting");
-    else if (!answer.copyable) this.state(this.words.blocked, "blocked");
+    else if (!copyable) this.state(this.words.blocked, "blocked");
+    else if (this.warnings() !== this.accepted) this.state(this.words.warned, "warned");
     else this.state(this.words.ready, "ready");
+  }
+
+  /** The warnings as one text: equal while they are the same. */
+  warnings() {
+    const warned = this.verdict.findings.filter((finding) => finding.severity === "warn");
+    const signs = [...this.draft.text];
+    return warned.map(({ rule, part, start, end }) => `${rule} ${part} ${signs.slice(start, end).join("")}`).join("\n");
+  }
+
+  /** The box of one paragraph; what is typed is judged after a short pause, and never in the middle of a composition. */
+  box(part) {
+    const made = document.createElement("textarea");
+    made.value = part.text;
+    made.rows = 1;
+    made.ariaLabel = this.words.paragraph;
+    const typed = () => {
+      fit(made);
+      const template = this.latest.paragraphs.find(({ index }) => index === part.index).text;
+      if (made.value === template) this.edits.delete(part.index);
+      else this.edits.set(part.index, made.value);
+      edits.save(this.key(), this.edits);
+      this.draft = new edits.Draft(this.latest, this.edits);
+      made.closest(".row").classList.toggle("edited", made.value !== template);
+      this.page.querySelector(".revert").hidden = !this.draft.edited;
+      this.later(() => this.rejudge());
+    };
+    made.addEventListener("input", (event) => event.isComposing || typed());
+    made.addEventListener("compositionend", typed);
+    return made;
+  }
+
+  later(run) {
+    clearTimeout(this.timer);
+    this.waiting = run;
+    this.pending = new Promise((resolve) => {
+      this.timer = setTimeout(() => {
+        this.timer = 0;
+        resolve(run());
+      }, PAUSE_MS);
+    });
+  }
+
+  async rejudge() {
+    this.controller?.abort();
+    this.controller = new AbortController();
+    try {
+      await this.judge(this.controller.signal);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      this.verdict = null;
+      this.state(error instanceof Refused ? error.message : this.words.offline, "blocked");
+    }
+  }
+
+  /** Let the agent write into the reply, or show it as it will be sent. */
+  edit(on) {
+    if (!this.latest) return;
+    this.editing = on;
+    this.page.classList.toggle("editing", on);
+    const button = this.page.querySelector(".edit");
+    button.setAttribute("aria-pressed", String(on));
+    this.paint();
+    this.pending = this.rejudge();
+    if (on) this.page.querySelector(".rows textarea")?.focus();
+  }
+
+  revert() {
+    const before = new Map(this.edits);
+    const put = (map) => {
+      this.edits = map;
+      edits.save(this.key(), map);
+      this.paint();
+      this.pending = this.rejudge();
+    };
+    put(new Map());
+    toast(this.words.reverted, { label: this.words.undo, run: () => put(before) });
+  }
+
+  /** Select a finding's words in the box of their paragraph. */
+  goTo(finding) {
+    if (!this.editing) this.edit(true);
+    const start = this.draft.at(finding.start);
+    const box = start && this.page.querySelector(`.row[data-index="${start.index}"] textarea`);
+    if (!box) return;
+    const signs = [...box.value];
+    const until = start.place + finding.end - finding.start;
+    box.focus();
+    box.setSelectionRange(signs.slice(0, start.place).join("").length, signs.slice(0, until).join("").length);
   }
 
   paintFields(missing) {
@@ -178,6 +333,11 @@ class ReplyPage {
     const over = length.limit !== null && length.count > length.limit;
     place.textContent = length.limit === null ? this.words.characters.replace("%s", length.count) : this.words.fits.replace("%s", length.count).replace("%s", length.limit);
     place.classList.toggle("over", over);
+    const meter = this.page.querySelector(".meter");
+    meter.hidden = length.limit === null;
+    meter.max = length.limit ?? 1;
+    meter.value = length.count;
+    meter.high = (length.limit ?? 1) * 0.9;
   }
 
   state(message, kind) {
@@ -188,18 +348,30 @@ class ReplyPage {
 
   async copy(rich) {
     await this.settled();
-    const answer = this.latest;
-    const first = [...this.wrong.keys(), ...(answer?.missing ?? [])][0];
+    const { latest: answer, verdict } = this;
+    if (!answer || !verdict) {
+      toast(this.words.offline);
+      return;
+    }
+    const first = [...this.wrong.keys(), ...this.missing()][0];
     if (first) {
       toast(this.words.fill);
       this.focus(first);
       return;
     }
-    if (!answer?.copyable) {
-      toast(answer ? this.words.blocked : this.words.offline);
+    if (!verdict.copyable) {
+      toast(this.words.blocked);
       return;
     }
-    const done = await write(answer.text, rich ? unmarked(answer.html) : "");
+    if (this.warnings() !== this.accepted) {
+      this.accepted = this.warnings();
+      this.paintVerdict();
+      toast(this.words.warned);
+      return;
+    }
+    const text = this.draft.edited ? this.draft.text : answer.text;
+    const html = this.draft.edited ? this.draft.html : answer.html;
+    const done = await write(text, rich ? unmarked(html) : "");
     if (done) toast(rich ? this.words.copiedRich : this.words.copied);
     else {
       this.select();
@@ -213,7 +385,7 @@ class ReplyPage {
     if (this.timer) {
       clearTimeout(this.timer);
       this.timer = 0;
-      this.pending = this.refresh();
+      this.pending = this.waiting();
     }
     await this.pending;
   }
@@ -272,6 +444,18 @@ function column(name, lang, html) {
   made.lang = lang;
   made.innerHTML = html;
   return made;
+}
+
+function paragraph(text) {
+  const made = document.createElement("p");
+  made.textContent = text;
+  return made;
+}
+
+/** A box as high as what is in it. */
+function fit(box) {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
 }
 
 /** The HTML without the marks that only this page needs. */

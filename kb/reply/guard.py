@@ -1,0 +1,144 @@
+"""What a reply must not say where it goes: every rule of `content/guard` and of `kb.reply.structure`, with the place in
+the text, and how grave it is.
+
+A text is read once, for all the channels that it may be sent to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from kb.content.guarding import Files, Place, Policy
+from kb.content.library import Library
+from kb.content.taxonomy import Channel
+from kb.reply import details
+from kb.reply.concepts import places_in
+from kb.reply.cues import CUES, fold
+from kb.reply.findings import Facts, Finding
+from kb.reply.patterns import Breach, Patterns, Said
+from kb.reply.sentences import sentences
+from kb.reply.structure import structure, unjudged
+
+OFF_PLATFORM, PERSONAL = "off-platform", "pii-in-public"
+OVER_PROMISE = "over-promise"
+"""It blocks where the sentence names no date: a promise with a date is one that can be kept or broken."""
+
+
+class Guard:
+    """The rules of one state of the library. Safe to use from many threads."""
+
+    def __init__(self, policies: Mapping[str, Policy], files: Mapping[str, Files], channels: Mapping[str, Channel]) -> None:
+        """`files` are each language's words and patterns."""
+        self._policies, self._files, self._channels = policies, files, channels
+        self._patterns: dict[str, Patterns] = {}
+
+    def read(self, text: str, lang: str) -> Reading:
+        """A text as all rules read it."""
+        return Reading(text, lang, self._patterns_of(lang))
+
+    def _patterns_of(self, lang: str) -> Patterns:
+        """A language's patterns, made when they are first needed: two threads at once make the same ones."""
+        found = self._patterns.get(lang)
+        if found is None:
+            found = self._patterns[lang] = Patterns(lang, self._files.get(lang, {}))
+        return found
+
+    def check(self, reading: Reading, facts: Facts) -> list[Finding]:
+        """What is wrong with a text under these facts, in the order of the text."""
+        found = [finding for policy in self._policies.values() for finding in self._broken(policy, reading, facts)]
+        found += structure(reading.text, reading.lang, facts)
+        return sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule))
+
+    def unchecked(self, lang: str, facts: Facts) -> list[str]:
+        """The rules that cannot be judged, since a fact that they need is unknown."""
+        return unjudged(facts, lang)
+
+    def _broken(self, policy: Policy, reading: Reading, facts: Facts) -> Iterator[Finding]:
+        channel = self._channels.get(facts.channel)
+        severity = _severity(policy, facts, public=channel is not None and channel.public)
+        if not severity:
+            return
+        for start, end in reading.places(policy.id):
+            grave = policy.id == OVER_PROMISE and not CUES[reading.lang].time.search(reading.folded(start, end))
+            yield Finding(policy.id, "block" if grave else severity, start, end)
+
+
+def _severity(policy: Policy, facts: Facts, *, public: bool) -> str:
+    """How grave a breach is under these facts; "" where the rule does not hold."""
+    if any(_covers(place, facts) for place in policy.allowed):
+        return ""
+    return policy.channels.get(facts.channel) or (policy.public if public else "") or policy.severity
+
+
+def _covers(place: Place, facts: Facts) -> bool:
+    """Whether the facts are of this place; an unknown fact is of none."""
+    given = (
+        (place.intents, facts.intent),
+        (place.channels, facts.channel),
+        (place.platforms, facts.platform),
+        (place.review_kinds, facts.review_kind),
+    )
+    return all(not wanted or fact in wanted for wanted, fact in given)
+
+
+def guard_of(library: Library) -> Guard:
+    """The guard of a library's rules."""
+    return Guard(library.vocabulary.policies, library.guard, library.taxonomy.channels)
+
+
+def _whole_words(first: str, start: int, last: str, end: int) -> tuple[int, int]:
+    """Where the words begin and end that a pattern was found in; plain texts of words begin with a space."""
+    if not first.startswith(" "):
+        return start, end
+    begin = start + (first[start] == " ")
+    while last[end - 1] == " ":
+        end -= 1
+    return begin, last.index(" ", end)
+
+
+class Reading:
+    """A text, and what it says, found out as it is asked for."""
+
+    def __init__(self, text: str, lang: str, patterns: Patterns) -> None:
+        self.text, self.lang, self._patterns = text, lang, patterns
+        self._places: dict[str, list[tuple[int, int]]] = {}
+
+    @cached_property
+    def said(self) -> list[Said]:
+        """The sentences as patterns read them."""
+        return self._patterns.read(sentences(self.text))
+
+    def places(self, rule: str) -> list[tuple[int, int]]:
+        """Where a text breaks a rule, in code points, whether or not the rule holds where it goes."""
+        found = self._places.get(rule)
+        if found is None:
+            found = self._places[rule] = list(dict.fromkeys(self._found(rule)))
+        return found
+
+    def _found(self, rule: str) -> Iterator[tuple[int, int]]:
+        if rule == PERSONAL:
+            yield from details.personal(self.text, self.lang)
+        elif rule == OFF_PLATFORM:
+            yield from details.contacts(self.text, self.lang)
+        if rule in self._patterns.rules:
+            for breach in self._patterns.breaches(rule, self.said):
+                yield self._span(breach)
+
+    def breaches(self, rule: str) -> list[Breach]:
+        """The patterns of a rule that the text has, for who writes them."""
+        return self._patterns.breaches(rule, self.said) if rule in self._patterns.rules else []
+
+    def _span(self, breach: Breach) -> tuple[int, int]:
+        """The words of the text that a pattern was found in."""
+        first, last = self.said[breach.first].sentence, self.said[breach.last].sentence
+        starts = places_in(self.lang, first.text)
+        ends = starts if last is first else places_in(self.lang, last.text)
+        begin, end = _whole_words(self.said[breach.first].text, breach.start, self.said[breach.last].text, breach.end)
+        return first.start + starts[begin][0], last.start + ends[end - 1][1]
+
+    def folded(self, start: int, end: int) -> str:
+        """The sentences that a place is in, as the cues of the language read them."""
+        own = [s.sentence for s in self.said if s.sentence.start < end and s.sentence.end > start]
+        piece = self.text[own[0].start : own[-1].end]
+        return fold(piece) if self.lang in ("en", "es") else piece
