@@ -100,7 +100,7 @@ def report(lang: str, name: str, wanted: str, show: bool, library: Library) -> C
             key = "in other breaking" if example.kind == "break" else "near flagged" if rule == mine else "good flagged"
             counts[rule][key] += 1
             if show and (example.kind != "break" or wanted):
-                lines = sorted({breach.line for breach in reading.breaches(rule)})
+                lines = sorted({breach.line for breach in reading.breaches.get(rule, ())})
                 near = example.rule or "none"
                 print(f"{rule} FALSE, {example.kind} of {near}, lines {lines} {place(example)}: {example.text}")
     print_table(lang, counts, total, times)
@@ -121,10 +121,10 @@ def print_table(lang: str, counts: Mapping[str, Counter[str]], total: Counter[st
         print(f"  {rule:20}{caught:>12}{near:>14}{c['good flagged']:>14}{c['in other breaking']:>19}")
     total["breaking"] = sum(c["breaking"] for c in counts.values())
     total["caught"] = sum(c["caught"] for c in counts.values())
-    caught, flagged = (total[a] / max(total[b], 1) for a, b in (("caught", "breaking"), ("flagged", "good")))
-    flags = f"good flagged {total['flagged']}/{total['good']} ({flagged:.1%})"
+    caught_share, flagged_share = (total[a] / max(total[b], 1) for a, b in (("caught", "breaking"), ("flagged", "good")))
+    flags = f"good flagged {total['flagged']}/{total['good']} ({flagged_share:.1%})"
     pace = f"{statistics.median(times):.2f} ms per 1,000 characters (median reply)"
-    print(f"  all: caught {total['caught']}/{total['breaking']} ({caught:.1%}), {flags}, {pace}\n")
+    print(f"  all: caught {total['caught']}/{total['breaking']} ({caught_share:.1%}), {flags}, {pace}\n")
 
 
 def main() -> None:
@@ -144,7 +144,7 @@ def main() -> None:
             reading = guard_of(library).read(given.text, lang)
             for rule in library.vocabulary.policies:
                 for start, end in reading.places(rule):
-                    lines = [breach.line for breach in reading.breaches(rule)]
+                    lines = [breach.line for breach in reading.breaches.get(rule, ())]
                     print(f"{rule}: {given.text[start:end]}  (lines {lines})")
         else:
             report(lang, given.name, given.rule, given.show and given.name != "test", library)

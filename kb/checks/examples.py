@@ -10,6 +10,7 @@ from kb.content.problems import Problem, Severity
 from kb.errors import InvalidValues, TemplateSyntaxError
 from kb.languages import LANGUAGES
 from kb.reply.compose import Choices, compose
+from kb.reply.findings import Finding
 from kb.reply.guard import Guard, guard_of
 from kb.reply.values import read_values
 
@@ -31,6 +32,8 @@ def check_examples(library: Library) -> Iterator[Problem]:
 
 
 def _rendered(template: Template, library: Library, guard: Guard) -> Iterator[Problem]:
+    """What is wrong with a template's text, told once for all the places where it is."""
+    places: dict[tuple[str, str, Severity], list[str]] = {}
     variables = library.vocabulary.variables
     values = {name: variables[name].examples.get(template.lang) for name in template.variables}
     for tone, locale in dict.fromkeys((variant.tone, variant.locale) for variant in template.variants):
@@ -43,17 +46,27 @@ def _rendered(template: Template, library: Library, guard: Guard) -> Iterator[Pr
                     yield Problem(template.file.path, 1, 1, "example", f'"{tone}" cannot be rendered: {error}')
                     return
                 for finding in reply.findings:
-                    where = f"{channel} on {platform}" if platform else channel
-                    facts = ", ".join(f"{key} {value}" for key, value in finding.params.items())
                     severity = Severity.ERROR if finding.severity == "block" else Severity.WARNING
-                    message = f'"{tone}" for {where}: {finding.rule} ({facts})'
-                    yield Problem(template.file.path, 1, 1, finding.rule, message, severity)
+                    said = f'"{tone}": {_told(finding, reply.text, library)}'
+                    where = f"{channel} on {platform}" if platform else channel
+                    places.setdefault((finding.rule, said, severity), []).append(where)
+    for (rule, said, severity), spots in places.items():
+        yield Problem(template.file.path, 1, 1, rule, f"{said} (for {', '.join(dict.fromkeys(spots))})", severity)
+
+
+def _told(finding: Finding, text: str, library: Library) -> str:
+    """The words that were found, and what to do about them."""
+    says = library.vocabulary.policies[finding.rule].says
+    message = says.get(finding.part, says[""])["en"].format_map(finding.params)
+    words = text[finding.start : finding.end]
+    return f'"{words}": {message}' if words and words != text else message
 
 
 def _platforms(template: Template, library: Library, channel: str) -> Iterator[str]:
     """Those whose limit on this channel differs and that the template allows; none in particular where none does."""
-    yield ""
     facets = template.facets
+    if not facets.platforms:
+        yield ""
     for limit in library.taxonomy.channels[channel].limits:
         for platform in limit.platforms:
             if platform not in facets.not_on and (not facets.platforms or platform in facets.platforms):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -130,11 +130,16 @@ def facts_of(template: Template, choices: Choices, locale: str, tone: str) -> Fa
     return replace(
         facts_about(template),
         channel=choices.channel,
-        platform=choices.platform,
+        platform=choices.platform or _only(template.facets.platforms),
         tone=tone,
         market=choices.market,
         locale=locale,
     )
+
+
+def _only(platforms: Sequence[str]) -> str:
+    """The platform of a template that is meant for one alone."""
+    return platforms[0] if len(platforms) == 1 else ""
 
 
 def facts_about(template: Template) -> Facts:

@@ -54,19 +54,35 @@ class Concepts:
                     found.setdefault(key, []).append(number)
         self._automaton: Any = ahocorasick.Automaton()
         for key, numbers in found.items():
-            self._automaton.add_word(key, (len(key), tuple(numbers)))
+            # a word is found with the spaces around it, and they are no part of it: the next word needs the same one
+            start, end = len(key) - key.startswith(" "), int(key.endswith(" "))
+            self._automaton.add_word(key, (start, end, tuple(numbers)))
+        self._holds = bool(found)
         if found:
             self._automaton.make_automaton()
 
+    def places(self, text: str) -> dict[int, list[tuple[int, int]]]:
+        """Where a plain text speaks of each concept, by its number, in the order in which the places end."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        if not self._holds:
+            return found
+        for last, (before, after, numbers) in self._automaton.iter(text):
+            place = (last + 1 - before, last + 1 - after)
+            for number in numbers:
+                known = found.get(number)
+                if known is None:
+                    found[number] = [place]
+                else:
+                    known.append(place)
+        return found
+
     def mentions(self, text: str) -> list[Mention]:
-        """The concepts that a plain text speaks of, in the order in which they end."""
-        if not self.names:
-            return []
-        return [
-            Mention(number, last + 1 - size, last + 1)
-            for last, (size, numbers) in self._automaton.iter(text)
-            for number in numbers
-        ]
+        """The concepts that a plain text speaks of, in the order in which they begin."""
+        places = self.places(text)
+        return sorted(
+            (Mention(number, start, end) for number, spans in places.items() for start, end in spans),
+            key=lambda mention: (mention.start, -mention.end),
+        )
 
 
 def places_in(lang: str, text: str) -> list[tuple[int, int]]:

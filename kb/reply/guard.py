@@ -6,7 +6,7 @@ A text is read once, for all the channels that it may be sent to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kb.content.guarding import Files, Place, Policy
@@ -87,14 +87,9 @@ def guard_of(library: Library) -> Guard:
     return Guard(library.vocabulary.policies, library.guard, library.taxonomy.channels)
 
 
-def _whole_words(first: str, start: int, last: str, end: int) -> tuple[int, int]:
-    """Where the words begin and end that a pattern was found in; plain texts of words begin with a space."""
-    if not first.startswith(" "):
-        return start, end
-    begin = start + (first[start] == " ")
-    while last[end - 1] == " ":
-        end -= 1
-    return begin, last.index(" ", end)
+def _word_end(text: str, end: int) -> int:
+    """Where the word ends that a pattern ends in: it may know only the stem. Plain texts of words begin with a space."""
+    return text.index(" ", end) if text.startswith(" ") else end
 
 
 class Reading:
@@ -109,6 +104,11 @@ class Reading:
         """The sentences as patterns read them."""
         return self._patterns.read(sentences(self.text))
 
+    @cached_property
+    def breaches(self) -> Mapping[str, Sequence[Breach]]:
+        """The patterns that the text has, by rule."""
+        return self._patterns.breaches(self.said)
+
     def places(self, rule: str) -> list[tuple[int, int]]:
         """Where a text breaks a rule, in code points, whether or not the rule holds where it goes."""
         found = self._places.get(rule)
@@ -120,22 +120,17 @@ class Reading:
         if rule == PERSONAL:
             yield from details.personal(self.text, self.lang)
         elif rule == OFF_PLATFORM:
-            yield from details.contacts(self.text, self.lang)
-        if rule in self._patterns.rules:
-            for breach in self._patterns.breaches(rule, self.said):
-                yield self._span(breach)
-
-    def breaches(self, rule: str) -> list[Breach]:
-        """The patterns of a rule that the text has, for who writes them."""
-        return self._patterns.breaches(rule, self.said) if rule in self._patterns.rules else []
+            yield from details.contacts(self.text)
+        for breach in self.breaches.get(rule, ()):
+            yield self._span(breach)
 
     def _span(self, breach: Breach) -> tuple[int, int]:
         """The words of the text that a pattern was found in."""
         first, last = self.said[breach.first].sentence, self.said[breach.last].sentence
         starts = places_in(self.lang, first.text)
         ends = starts if last is first else places_in(self.lang, last.text)
-        begin, end = _whole_words(self.said[breach.first].text, breach.start, self.said[breach.last].text, breach.end)
-        return first.start + starts[begin][0], last.start + ends[end - 1][1]
+        end = _word_end(self.said[breach.last].text, breach.end)
+        return first.start + starts[breach.start][0], last.start + ends[end - 1][1]
 
     def folded(self, start: int, end: int) -> str:
         """The sentences that a place is in, as the cues of the language read them."""

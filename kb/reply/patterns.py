@@ -40,23 +40,19 @@ class _Step:
 class _Pattern:
     """A phrase, its names being the numbers of concepts."""
 
+    rule: str
     steps: tuple[_Step, ...]
     after: tuple[int, ...]
     absent: tuple[int, ...]
     line: int
-    needs: tuple[int, ...]
-    """A mask a step, of which one concept must be there: a quick test before the order is looked at."""
-    onward: bool
-    """Whether it goes on in the next sentence."""
 
 
 class Said(NamedTuple):
-    """A sentence as patterns read it: its plain text, each concept's places in it, in order, and all of them as one mask."""
+    """A sentence as patterns read it: its plain text, and the places of each concept in it, in order."""
 
     sentence: Sentence
     text: str
     places: Mapping[int, Sequence[tuple[int, int]]]
-    mask: int
 
 
 class Breach(NamedTuple):
@@ -81,19 +77,18 @@ class Patterns:
             entries |= {f"{rule}:{name}": words for name, words in text.words.items()}
             for phrase in (*text.breaks, *text.unless, *text.nearby):
                 entries |= {name: (name.strip('"'),) for name in phrase.names if name[0] == '"'}
-        self._concepts = Concepts(lang, entries)
         numbers = {name: number for number, name in enumerate(entries)}
-        self._rules = {
-            rule: _Rule(
-                *(_by_start(_numbered(p, rule, numbers) for p in part) for part in (text.breaks, text.unless, text.nearby))
-            )
+        made = {
+            rule: [[_numbered(p, rule, numbers) for p in part] for part in (text.breaks, text.unless, text.nearby)]
             for rule, text in rules.items()
         }
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules that have patterns."""
-        return tuple(self._rules)
+        patterns = [pattern for parts in made.values() for part in parts for pattern in part]
+        used = _used(patterns)
+        self._concepts = Concepts(lang, {name: words if numbers[name] in used else () for name, words in entries.items()})
+        self._breaks = _Sieve([pattern for breaks, _, _ in made.values() for pattern in breaks])
+        self._unless = {rule: _Sieve(unless) for rule, (_, unless, _) in made.items()}
+        self._nearby = {rule: _Sieve(nearby) for rule, (_, _, nearby) in made.items()}
+        self.rules = tuple(rules)
 
     def read(self, sentences: Iterable[Sentence]) -> list[Said]:
         """The sentences as patterns read them."""
@@ -101,43 +96,72 @@ class Patterns:
 
     def _said(self, sentence: Sentence) -> Said:
         flat = plain(self.lang, sentence.text)
-        places: dict[int, list[tuple[int, int]]] = {}
-        mask = 0
-        for mention in self._concepts.mentions(flat):
-            places.setdefault(mention.concept, []).append((mention.start, mention.end))
-        for concept, spans in places.items():
+        places = self._concepts.places(flat)
+        for spans in places.values():
             if len(spans) > 1:
                 spans.sort()
-            mask |= 1 << concept
-        return Said(sentence, flat, places, mask)
+        return Said(sentence, flat, places)
 
-    def breaches(self, rule: str, said: Sequence[Said]) -> list[Breach]:
-        """What a rule finds: the first breach that begins in each sentence and that nothing takes back."""
-        return list(self._rules[rule].breaches(said))
-
-
-_ByStart = Mapping[int, Sequence[_Pattern]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """The patterns of a rule, by each concept that they may begin with."""
-
-    breaks: _ByStart
-    unless: _ByStart
-    nearby: _ByStart
-
-    def breaches(self, said: Sequence[Said]) -> Iterator[Breach]:
+    def breaches(self, said: Sequence[Said]) -> dict[str, list[Breach]]:
+        """What each rule finds: the first breach that begins in each sentence and that nothing takes back."""
+        found: dict[str, list[Breach]] = {}
         for number in range(len(said)):
-            for breach in _found(self.breaks, said, number):
-                if not self._taken_back(said, breach):
-                    yield breach
-                    break
+            done = set()
+            for pattern in self._breaks.candidates(said[number]):
+                if pattern.rule in done:
+                    continue
+                breach = _match(pattern, said, number)
+                if breach and not self._taken_back(pattern.rule, said, breach):
+                    found.setdefault(pattern.rule, []).append(breach)
+                    done.add(pattern.rule)
+        return found
 
-    def _taken_back(self, said: Sequence[Said], breach: Breach) -> bool:
+    def _taken_back(self, rule: str, said: Sequence[Said], breach: Breach) -> bool:
         own = range(breach.first, breach.last + 1)
         around = range(max(breach.first - 1, 0), min(breach.last + 2, len(said)))
-        return _has_any(self.unless, said, own) or _has_any(self.nearby, said, around)
+        return self._unless[rule].has_any(said, own) or self._nearby[rule].has_any(said, around)
+
+
+class _Sieve:
+    """Patterns, and which of them a sentence may have: those of which it names every step.
+
+    A set of patterns is a number, a bit a pattern: one such set for each concept and each place of a step.
+    """
+
+    def __init__(self, patterns: Sequence[_Pattern]) -> None:
+        self._patterns = patterns
+        size = max((len(pattern.steps) for pattern in patterns), default=0)
+        self._steps: list[dict[int, int]] = [{} for _ in range(size)]
+        self._shorter = [0] * size
+        for bit, pattern in enumerate(patterns):
+            mine = next((place for place, step in enumerate(pattern.steps) if step.onward), len(pattern.steps))
+            for place in range(size):
+                if place >= mine:
+                    self._shorter[place] |= 1 << bit
+                    continue
+                for concept in pattern.steps[place].any_of:
+                    self._steps[place][concept] = self._steps[place].get(concept, 0) | 1 << bit
+
+    def candidates(self, one: Said) -> Iterator[_Pattern]:
+        """The patterns whose steps in the sentence itself are all named there, in the order in which they were written."""
+        left = -1
+        for steps, shorter in zip(self._steps, self._shorter, strict=True):
+            here = shorter
+            for concept in one.places:
+                here |= steps.get(concept, 0)
+            left &= here
+            if not left:
+                return
+        while left > 0:
+            lowest = left & -left
+            yield self._patterns[lowest.bit_length() - 1]
+            left ^= lowest
+
+    def has_any(self, said: Sequence[Said], numbers: Iterable[int]) -> bool:
+        """Whether one of these sentences has one of the patterns."""
+        return any(
+            _match(pattern, said, number) is not None for number in numbers for pattern in self.candidates(said[number])
+        )
 
 
 def _numbered(phrase: Phrase, rule: str, numbers: Mapping[str, int]) -> _Pattern:
@@ -145,33 +169,16 @@ def _numbered(phrase: Phrase, rule: str, numbers: Mapping[str, int]) -> _Pattern
         return tuple(numbers[own] if (own := f"{rule}:{name}") in numbers else numbers[name] for name in names)
 
     steps = tuple(_Step(of(step.any_of), step.gap, of(step.bars), step.onward) for step in phrase.steps)
-    needs = tuple(sum(1 << concept for concept in set(step.any_of)) for step in steps)
-    return _Pattern(steps, of(phrase.after), of(phrase.absent), phrase.line, needs, any(s.onward for s in steps))
+    return _Pattern(rule, steps, of(phrase.after), of(phrase.absent), phrase.line)
 
 
-def _by_start(patterns: Iterable[_Pattern]) -> dict[int, list[_Pattern]]:
-    found: dict[int, list[_Pattern]] = {}
-    for pattern in patterns:
-        for concept in pattern.steps[0].any_of:
-            found.setdefault(concept, []).append(pattern)
-    return found
-
-
-def _has_any(patterns: _ByStart, said: Sequence[Said], numbers: Iterable[int]) -> bool:
-    return any(True for number in numbers for _ in _found(patterns, said, number))
-
-
-def _found(patterns: _ByStart, said: Sequence[Said], number: int) -> Iterator[Breach]:
-    one = said[number]
-    for concept in one.places:
-        for pattern in patterns.get(concept, ()):
-            mask = one.mask
-            if pattern.onward:
-                mask |= said[number + 1].mask if number + 1 < len(said) else 0
-            if all(need & mask for need in pattern.needs):
-                breach = _match(pattern, said, number)
-                if breach:
-                    yield breach
+def _used(patterns: Iterable[_Pattern]) -> frozenset[int]:
+    """The concepts that patterns speak of: the others need not be looked for."""
+    return frozenset(
+        concept
+        for pattern in patterns
+        for concept in (*pattern.after, *pattern.absent, *(c for step in pattern.steps for c in (*step.any_of, *step.bars)))
+    )
 
 
 def _match(pattern: _Pattern, said: Sequence[Said], number: int) -> Breach | None:
