@@ -17,12 +17,13 @@ from kb.settings import Settings
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Tell every mistake of the content, with file, line and what to do."""
     from kb.checks import check_library
+    from kb.content.history import read_history
     from kb.content.library import load_library
     from kb.content.problems import Severity
 
     folder = Settings.from_env().content
     library = load_library(folder)
-    problems = [p for p in check_library(library) if not paths or _concerns(folder, p.path, paths)]
+    problems = [p for p in check_library(library, read_history(folder)) if not paths or _concerns(folder, p.path, paths)]
     if as_json:
         fields = ("path", "line", "column", "code", "message", "severity")
         click.echo(json.dumps([{field: getattr(p, field) for field in fields} for p in problems], ensure_ascii=False))

@@ -110,7 +110,9 @@ def render(
         click.echo(f"Subject: {reply.subject}\n")
     click.echo(reply.text)
     for finding in reply.findings:
-        click.echo(f"{finding.severity}: {finding.rule} {dict(finding.params)}", err=True)
+        says = kb.library.vocabulary.policies[finding.rule].says
+        message = says.get(finding.part, says[""])["en"].format_map(finding.params)
+        click.echo(f"{finding.severity}: {finding.rule}: {message}", err=True)
     if not reply.copyable:
         sys.exit(1)
 

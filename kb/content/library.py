@@ -76,6 +76,12 @@ class Library:
         except KeyError:
             raise DocumentNotFound(id, self.documents) from None
 
+    @property
+    def orphans(self) -> list[tuple[str, str]]:
+        """The id and language of every translation whose source is gone."""
+        read = (entry.good for entry in self._read.values() if entry.good)
+        return sorted({(part.id, part.lang) for part in read if part.id not in self.documents})
+
     def public_partners(self, id: str) -> tuple[str, ...]:
         """The public templates that name a private one as theirs."""
         return tuple(other for other, found in self.documents.items() if next(iter(found.values())).facets.partner == id)
@@ -296,6 +302,7 @@ def _built(part: Parsed, alternates: list[Parsed], facets: Facets, fresh: str) -
         "file": part.file,
         "digest": part.digest,
         "freshness": fresh,
+        "stamp": part.stamp,
     }
     if part.page:
         return Article(html=part.page.html, text=part.page.text, headings=part.page.headings, **common)  # type: ignore[arg-type]

@@ -56,6 +56,8 @@ class Document:
     """Of the normalised title, summary and body: equal for texts that say the same."""
     freshness: str
     """source, or one of freshness.STATES: how well a translation reflects its source."""
+    stamp: Stamp | None = None
+    """Which source text a translation says it reflects."""
 
     @property
     def kind(self) -> str:

@@ -1,14 +1,27 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kb.checks import check_library
-from kb.content.library import load_library
+from kb.content.freshness import SOURCE
+from kb.content.history import History
+from kb.content.library import Library, load_library
 from kb.content.problems import Severity
+from kb.content.stamping import stamp_for, stamped
 from tests.small_content import ID, source_file, translation_file, write_content
 
 NEUTRAL = "intent: review-revision-request\nissues: [late-delivery]\nchannels: [email, social-dm]\n"
 """Of an intent that has no parts which a text must have."""
+
+
+def stamped_library(folder: Path, files: Mapping[str, str | bytes]) -> Library:
+    """A library whose translations are stamped as reviewed."""
+    for document in (library := load_library(write_content(folder, files))):
+        if document.freshness != SOURCE:
+            path = folder / document.file.path
+            path.write_bytes(stamped(path.read_bytes(), stamp_for(library, document, "reviewed")))
+    return load_library(folder)
 
 
 def test_a_sound_library_has_no_problems(tmp_path: Path) -> None:
@@ -16,7 +29,7 @@ def test_a_sound_library_has_no_problems(tmp_path: Path) -> None:
     files = {f"{lang}/{ID}.md": translation_file(f"## formal\n\n{text}\n") for lang, text in texts.items()}
     files[f"en/{ID}.md"] = source_file(facets=NEUTRAL)
 
-    assert check_library(load_library(write_content(tmp_path, files))) == []
+    assert check_library(stamped_library(tmp_path, files), History(tmp_path)) == []
 
 
 def test_the_problems_of_files_translations_and_examples_are_told_together_in_the_order_of_files(tmp_path: Path) -> None:
@@ -30,7 +43,7 @@ def test_the_problems_of_files_translations_and_examples_are_told_together_in_th
         ),
     }
 
-    problems = check_library(load_library(write_content(tmp_path, files)))
+    problems = check_library(stamped_library(tmp_path, files), History(tmp_path))
 
     assert [(p.path, p.code) for p in problems] == [
         (f"en/{ID}.md", "path-parity"),

@@ -1,0 +1,176 @@
+"""Commands that translators run: what needs them, what changed, and that a translation still holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.errors import ContentError, DocumentNotFound
+from kb.languages import LANGUAGES
+from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.content.changes import Change
+    from kb.content.library import Library
+    from kb.content.model import Document
+
+_LANG = click.option("--lang", required=True, type=click.Choice(tuple(LANGUAGES)), help="The translation's language.")
+
+
+@click.command(epilog="Example: kb status --lang ja")
+@click.option("--lang", type=click.Choice(tuple(LANGUAGES)), help="Only this language.")
+@click.option("--all", "everything", is_flag=True, help="Those that need nobody too.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of {id, lang, state, since, lines}.")
+def status(lang: str | None, everything: bool, as_json: bool) -> None:
+    """Tell which translations need somebody, those that need it most first, and how much is covered."""
+    from kb.content.history import read_history
+    from kb.content.library import load_library
+    from kb.content.status import CURRENT, rows
+
+    folder = Settings.from_env().content
+    library = load_library(folder)
+    found = [row for row in rows(library, read_history(folder)) if lang in (None, row.lang)]
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False))
+        return
+    shown = [row for row in found if everything or row.state != CURRENT]
+    if shown:
+        _table(
+            ("id", "lang", "state", "since", "lines"),
+            [(row.id, row.lang, row.state, row.since, "" if row.lines is None else str(row.lines)) for row in shown],
+        )
+        click.echo()
+    _coverage(library, {(row.id, row.lang): row.state for row in found}, (lang,) if lang else tuple(LANGUAGES))
+
+
+def _coverage(library: Library, states: dict[tuple[str, str], str], langs: tuple[str, ...]) -> None:
+    """How many documents are current, by kind and intent, in each language; the source counts as current."""
+    groups: dict[str, list[str]] = {}
+    for id, documents in library.documents.items():
+        facets = next(iter(documents.values())).facets
+        groups.setdefault(id.partition("/")[0], []).append(id)
+        if id.startswith("templates/"):
+            groups.setdefault(f"  {facets.intent}", []).append(id)
+    lines = []
+    for name in sorted(groups, key=lambda name: (name.startswith(" "), name)):
+        ids = groups[name]
+        cells = [f"{sum(states.get((id, lang), 'current') == 'current' for id in ids)}/{len(ids)}" for lang in langs]
+        lines.append((name, *cells))
+    _table(("current", *langs), lines)
+
+
+def _table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
+    widths = [max(len(line[place]) for line in (head, *lines)) for place in range(len(head))]
+    for line in (head, *lines):
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+@click.command(epilog="Example: kb diff templates/apology/late-delivery --lang ja")
+@click.argument("id")
+@_LANG
+def diff(id: str, lang: str) -> None:
+    """Tell what changed in the source since this translation, beside the paragraphs that are concerned."""
+    from kb.content.changes import changes
+    from kb.content.history import read_history
+    from kb.content.library import load_library
+
+    folder = Settings.from_env().content
+    library = load_library(folder)
+    translation, source = _pair(library, id, lang)
+    if translation.stamp is None:
+        raise ContentError(f"{translation.file.path} has no stamp: nobody has noted which source it reflects; run kb ack")
+    if translation.stamp.source == source.file.blob:
+        click.echo(f"{translation.file.path} reflects {source.file.path} as it is now", err=True)
+        return
+    before = read_history(folder).text(translation.stamp.source)
+    if before is None:
+        raise ContentError(
+            f"git does not have the text {translation.stamp.source[:12]} that {translation.file.path} was made from here; "
+            "fetch the whole history (git fetch --unshallow), or compare by hand"
+        )
+    now, theirs = (_text(folder / document.file.path) for document in (source, translation))
+    found = changes(before, now, theirs)
+    for change in found:
+        _show(change)
+    click.echo(f"{len(found)} paragraphs of {source.file.path} say something else since {translation.file.path}", err=True)
+
+
+def _show(change: Change) -> None:
+    """The changed words in colour on a terminal, in brackets everywhere."""
+    marks = {"kept": ("", "", None), "removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
+    click.secho(change.where, bold=True)
+    for piece in change.pieces:
+        before, after, colour = marks[piece.kind]
+        click.secho(f"{before}{piece.text}{after}", fg=colour, nl=False)
+    click.echo()
+    for line in (change.translation or "(nothing there yet)").split("\n"):
+        click.echo(f"    {line}")
+    click.echo()
+
+
+@click.command(epilog="Example: kb ack templates/apology/late-delivery --lang ja")
+@click.argument("ids", nargs=-1, required=True)
+@_LANG
+@click.option("--reviewed", is_flag=True, help="Somebody who owns the language has read it.")
+def ack(ids: tuple[str, ...], lang: str, reviewed: bool) -> None:
+    """Say that a translation still holds: stamp it with its source as it is now."""
+    from kb.content.library import load_library
+    from kb.content.stamping import stamp_for, stamped
+
+    folder = Settings.from_env().content
+    library = load_library(folder)
+    pairs = [_pair(library, id, lang) for id in ids]
+    for translation, _ in pairs:
+        kept = translation.stamp.state if translation.stamp else "needs-review"
+        state = "reviewed" if reviewed else "needs-review" if kept == "machine" else kept
+        file = folder / translation.file.path
+        file.write_bytes(stamped(file.read_bytes(), stamp_for(library, translation, state)))
+        click.echo(f"{file}: {state}")
+
+
+@click.command(epilog="Example: kb new --lang ja templates/apology/late-delivery")
+@click.argument("id")
+@click.option("--lang", type=click.Choice(tuple(LANGUAGES)), default="en", show_default=True, help="The file's language.")
+@click.option("--intent", default="acknowledgement", show_default=True, help="For a new source: its intent.")
+@click.option("--issue", "issues", multiple=True, help="For a new source: its issues, one an option.")
+def new(id: str, lang: str, intent: str, issues: tuple[str, ...]) -> None:
+    """Write the skeleton of a document, or of a translation where its source is there already."""
+    from kb.content.library import load_library
+    from kb.content.skeleton import source_skeleton, translation_skeleton
+
+    folder = Settings.from_env().content
+    library = load_library(folder)
+    file = folder / lang / f"{id}.md"
+    if file.exists():
+        raise ContentError(f"{file} is there already; edit it")
+    if id in library.documents:
+        source = _source(library, id)
+        text = translation_skeleton(source, _text(folder / source.file.path))
+    else:
+        text = source_skeleton(id, intent, issues, library.taxonomy)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    click.echo(file)
+
+
+def _pair(library: Library, id: str, lang: str) -> tuple[Document, Document]:
+    """A translation and its source. Raises ContentError when it is no translation, NotFound when it is not there."""
+    translation = library.get(id, lang)
+    source = _source(library, id)
+    if translation is source:
+        raise ContentError(f"{translation.file.path} is the source; name the language of a translation with --lang")
+    return translation, source
+
+
+def _source(library: Library, id: str) -> Document:
+    if id not in library.documents:
+        raise DocumentNotFound(id, library.documents)
+    return next(document for document in library.documents[id].values() if document.freshness == "source")
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8-sig").replace("\r\n", "\n")

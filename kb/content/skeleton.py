@@ -1,0 +1,48 @@
+"""The beginning of a new file: the right front matter, and what is to be written where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.content import frontmatter
+from kb.content.model import Document
+from kb.content.problems import Problems
+from kb.content.taxonomy import Taxonomy
+from kb.errors import ContentError, did_you_mean
+
+_ID = re.compile(r"(?:templates/[a-z0-9-]+|articles)/[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def source_skeleton(id: str, intent: str, issues: Sequence[str], taxonomy: Taxonomy) -> str:
+    """A new document's source. Raises ContentError when the id or a facet cannot be used."""
+    if not _ID.fullmatch(id):
+        raise ContentError(f'"{id}" is no id; write templates/<group>/<name> or articles/<name>')
+    for value, known, kind in ((intent, taxonomy.intents, "intent"), *((i, taxonomy.issues, "issue") for i in issues)):
+        if value not in known:
+            raise ContentError(f'"{value}" is not a known {kind}{did_you_mean(value, known)}')
+    named = ", ".join(issues or [next(iter(taxonomy.issues))])
+    facets = f"intent: {intent}\nissues: [{named}]\n"
+    if id.startswith("articles/"):
+        return f"---\ntitle: TODO\nsummary: TODO\nkeywords: [TODO]\n{facets}---\n## TODO\n\nTODO\n"
+    return (
+        f"---\ntitle: TODO\nsummary: TODO\nkeywords: [TODO]\n{facets}channels: [marketplace-message, email]\n"
+        "subject: TODO\n---\n## formal\n\nTODO\n\n## friendly\n\nTODO\n"
+    )
+
+
+def translation_skeleton(source: Document, text: str) -> str:
+    """A translation that holds the source's text, to be written over: the same sections and paragraphs, no facets."""
+    split = frontmatter.split(text, Problems(source.file.path))
+    if split is None:
+        raise ContentError(f"{source.file.path} cannot be read; mend it first (kb check)")
+    kept: list[str] = []
+    keeping = False
+    for line in split.matter.split("\n"):
+        keeping = line.startswith(TEXT_KEYS) or (keeping and line[:1] in (" ", "\t"))
+        if keeping:
+            kept.append(line)
+    return "\n".join(["---", *kept, "keywords: []", "---", split.body])
+
+
+TEXT_KEYS = ("title:", "summary:", "subject:")
