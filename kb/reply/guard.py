@@ -17,7 +17,7 @@ from kb.reply.concepts import places_in
 from kb.reply.cues import CUES, fold
 from kb.reply.findings import Facts, Finding
 from kb.reply.patterns import Breach, Patterns, Said
-from kb.reply.sentences import sentences
+from kb.reply.sentences import sentences, without_quotations
 from kb.reply.structure import structure, unjudged
 
 OFF_PLATFORM, PERSONAL = "off-platform", "pii-in-public"
@@ -102,7 +102,7 @@ class Reading:
     @cached_property
     def said(self) -> list[Said]:
         """The sentences as patterns read them."""
-        return self._patterns.read(sentences(self.text))
+        return self._patterns.read(sentences(without_quotations(self.text)))
 
     @cached_property
     def breaches(self) -> Mapping[str, Sequence[Breach]]:

@@ -16,6 +16,17 @@ _NO_END = re.compile(rf"(?:\b(?:{_SHORTENED})|\d)\.$", re.IGNORECASE)
 """What ends in a full stop and does not end a sentence."""
 
 
+_QUOTED = re.compile("[“「『«‹][^”」』»›\n]{6,200}[”」』»›]|(?<![\\w\"])\"[^\"\n]{8,200}\"(?!\\w)")
+
+
+def without_quotations(text: str) -> str:
+    """The text with what it quotes blanked out, sign for sign: what somebody said is not what the reply says.
+
+    A word or two in quotation marks is left, for it may be what the customer is asked to write.
+    """
+    return _QUOTED.sub(lambda quotation: " " * len(quotation.group()), text)
+
+
 class Sentence(NamedTuple):
     """A sentence and where it stands, in code points."""
 
