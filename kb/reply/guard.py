@@ -17,7 +17,7 @@ from kb.reply.concepts import places_in
 from kb.reply.cues import CUES, fold
 from kb.reply.findings import Facts, Finding
 from kb.reply.patterns import Breach, Patterns, Said
-from kb.reply.sentences import sentences, without_quotations
+from kb.reply.sentences import Sentence, sentences, without_quotations
 from kb.reply.structure import structure, unjudged
 
 OFF_PLATFORM, PERSONAL = "off-platform", "pii-in-public"
@@ -100,9 +100,14 @@ class Reading:
         self._places: dict[str, list[tuple[int, int]]] = {}
 
     @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences in which it speaks for itself."""
+        return sentences(without_quotations(self.text))
+
+    @cached_property
     def said(self) -> list[Said]:
         """The sentences as patterns read them."""
-        return self._patterns.read(sentences(without_quotations(self.text)))
+        return self._patterns.read(self.sentences)
 
     @cached_property
     def breaches(self) -> Mapping[str, Sequence[Breach]]:
@@ -126,7 +131,7 @@ class Reading:
 
     def _span(self, breach: Breach) -> tuple[int, int]:
         """The words of the text that a pattern was found in."""
-        first, last = self.said[breach.first].sentence, self.said[breach.last].sentence
+        first, last = self.sentences[breach.first], self.sentences[breach.last]
         starts = places_in(self.lang, first.text)
         ends = starts if last is first else places_in(self.lang, last.text)
         end = _word_end(self.said[breach.last].text, breach.end)
@@ -134,6 +139,6 @@ class Reading:
 
     def folded(self, start: int, end: int) -> str:
         """The sentences that a place is in, as the cues of the language read them."""
-        own = [s.sentence for s in self.said if s.sentence.start < end and s.sentence.end > start]
+        own = [sentence for sentence in self.sentences if sentence.start < end and sentence.end > start]
         piece = self.text[own[0].start : own[-1].end]
         return fold(piece) if self.lang in ("en", "es") else piece

@@ -19,11 +19,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.content.guarding import ANY, WORDS, Phrase, RuleText
 from kb.reply.concepts import Concepts, plain
 from kb.reply.sentences import Sentence
+
+SENTENCES_KEPT = 4096
+"""Sentences that are remembered in the process, as long as no others take their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,20 @@ class _Pattern:
     after: tuple[int, ...]
     absent: tuple[int, ...]
     line: int
+    onward: bool
+    """Whether it goes on in the next sentence."""
 
 
 class Said(NamedTuple):
-    """A sentence as patterns read it: its plain text, and the places of each concept in it, in order."""
+    """A sentence as patterns read it: its plain text, and the places of each concept in it, in order.
 
-    sentence: Sentence
+    `hits` are the patterns that it has by itself, and where; `begins` those that it may begin and the next one end.
+    """
+
     text: str
     places: Mapping[int, Sequence[tuple[int, int]]]
+    hits: tuple[tuple[_Pattern, int, int], ...]
+    begins: tuple[_Pattern, ...]
 
 
 class Breach(NamedTuple):
@@ -89,31 +99,35 @@ class Patterns:
         self._unless = {rule: _Sieve(unless) for rule, (_, unless, _) in made.items()}
         self._nearby = {rule: _Sieve(nearby) for rule, (_, _, nearby) in made.items()}
         self.rules = tuple(rules)
+        self._read = lru_cache(maxsize=SENTENCES_KEPT)(self._said)
 
     def read(self, sentences: Iterable[Sentence]) -> list[Said]:
-        """The sentences as patterns read them."""
-        return [self._said(sentence) for sentence in sentences]
+        """The sentences as patterns read them; one that was read lately, as most of a template's were, is not read again."""
+        return [self._read(sentence.text) for sentence in sentences]
 
-    def _said(self, sentence: Sentence) -> Said:
-        flat = plain(self.lang, sentence.text)
+    def _said(self, text: str) -> Said:
+        flat = plain(self.lang, text)
         places = self._concepts.places(flat)
         for spans in places.values():
             if len(spans) > 1:
                 spans.sort()
-        return Said(sentence, flat, places)
+        said = Said(flat, places, (), ())
+        candidates = list(self._breaks.candidates(said))
+        alone = ((pattern, _match(pattern, [said], 0)) for pattern in candidates if not pattern.onward)
+        hits = tuple((pattern, breach.start, breach.end) for pattern, breach in alone if breach)
+        return said._replace(hits=hits, begins=tuple(pattern for pattern in candidates if pattern.onward))
 
     def breaches(self, said: Sequence[Said]) -> dict[str, list[Breach]]:
         """What each rule finds: the first breach that begins in each sentence and that nothing takes back."""
         found: dict[str, list[Breach]] = {}
-        for number in range(len(said)):
+        for number, one in enumerate(said):
             done = set()
-            for pattern in self._breaks.candidates(said[number]):
-                if pattern.rule in done:
-                    continue
-                breach = _match(pattern, said, number)
-                if breach and not self._taken_back(pattern.rule, said, breach):
-                    found.setdefault(pattern.rule, []).append(breach)
-                    done.add(pattern.rule)
+            here = [(pattern.rule, Breach(number, number, start, end, pattern.line)) for pattern, start, end in one.hits]
+            across = ((pattern.rule, _match(pattern, said, number)) for pattern in one.begins)
+            for rule, breach in (*here, *across):
+                if breach and rule not in done and not self._taken_back(rule, said, breach):
+                    found.setdefault(rule, []).append(breach)
+                    done.add(rule)
         return found
 
     def _taken_back(self, rule: str, said: Sequence[Said], breach: Breach) -> bool:
@@ -169,7 +183,8 @@ def _numbered(phrase: Phrase, rule: str, numbers: Mapping[str, int]) -> _Pattern
         return tuple(numbers[own] if (own := f"{rule}:{name}") in numbers else numbers[name] for name in names)
 
     steps = tuple(_Step(of(step.any_of), step.gap, of(step.bars), step.onward) for step in phrase.steps)
-    return _Pattern(rule, steps, of(phrase.after), of(phrase.absent), phrase.line)
+    onward = any(step.onward for step in steps)
+    return _Pattern(rule, steps, of(phrase.after), of(phrase.absent), phrase.line, onward)
 
 
 def _used(patterns: Iterable[_Pattern]) -> frozenset[int]:
