@@ -14,6 +14,9 @@ PAIR_WEIGHT, SHORT_PAIR_WEIGHT = 0.18, 0.6
 SHORT_QUERY = 4
 """Characters: so short a Chinese or Japanese query leans on pairs, for a dictionary cuts it by chance."""
 
+MESSAGE = 200
+"""Characters: so long a text is a message. Its words say enough without their pairs, and without kana it is Chinese."""
+
 COMPLETION_WEIGHT = 0.4
 MAX_COMPLETIONS = 12
 
@@ -22,13 +25,14 @@ def terms_of(text: str, readings: Mapping[str, Reading], snapshot: Snapshot, wor
     """What to look for, in every language that the text may be in."""
     japanese = analysis.has_kana(text)
     short = len("".join(text.split())) <= SHORT_QUERY
+    message = len(text) > MESSAGE
     for lang, reading in readings.items():
-        if lang == "zh" and japanese:
+        if (lang == "zh" and japanese) or (lang == "ja" and message and not japanese):
             continue
         for token in reading.words:
             yield Term(lang, token.term)
         yield from words.expander.expand(lang, text, [token.term for token in reading.words])
-        for token in reading.pairs:
+        for token in () if message else reading.pairs:
             yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
         last = (
             reading.words[-1] if reading.words and reading.words[-1].end == len(text) and len(reading.words) <= 6 else None
