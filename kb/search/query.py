@@ -32,6 +32,9 @@ READER_BONUS = 1.04
 NOISE = 0.12
 """In a long question, a hit below this share of the best one has met a stray word and not what is asked."""
 
+MAX_MARKS = 24
+"""Of a message with more words than these, the rarest show why a document was found."""
+
 FEW_WORDS = 24
 """Code points: so short a question means each of its words, and whatever holds one is listed."""
 
@@ -291,8 +294,12 @@ class Searcher:
         for lang in langs:
             mine = [term for term in terms if term.lang == lang and term.origin != "facet"]
             asked = {term.text for term in mine if term.origin != "synonym"}
-            telling = {term.text for term in mine if self._snapshot.holds(term) and not self._snapshot.is_common(term)}
-            wanted[lang] = marks_of(lang, telling if telling & asked else telling | asked)
+            rare = {term.text: term for term in mine if self._snapshot.holds(term) and not self._snapshot.is_common(term)}
+            if len(rare) > MAX_MARKS:
+                rare = dict(sorted(rare.items(), key=lambda item: len(self._snapshot.impacts(item[1])[0]))[:MAX_MARKS])
+            wanted[lang] = marks_of(
+                lang, rare.keys() if rare.keys() & asked or len(asked) > MAX_MARKS else rare.keys() | asked
+            )
         return wanted
 
 
