@@ -32,7 +32,7 @@ def template(library: Library, id: str, lang: str) -> Template:
 
 
 def examples(library: Library, found: Template) -> dict[str, object]:
-    return {name: library.vocabulary.variables[name].examples[found.lang] for name in found.variables}
+    return {name: library.vocabulary.variables[name].example(found.lang) for name in found.variables}
 
 
 def test_the_check_finds_nothing(library: Library) -> None:

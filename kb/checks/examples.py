@@ -35,8 +35,8 @@ def _rendered(template: Template, library: Library, guard: Guard) -> Iterator[Pr
     """What is wrong with a template's text, told once for all the places where it is."""
     places: dict[tuple[str, str, Severity], list[str]] = {}
     variables = library.vocabulary.variables
-    values = {name: variables[name].examples.get(template.lang) for name in template.variables}
     for tone, locale in dict.fromkeys((variant.tone, variant.locale) for variant in template.variants):
+        values = {name: variables[name].example(template.lang, locale) for name in template.variables}
         for channel in template.facets.channels:
             for platform in _platforms(template, library, channel):
                 choices = Choices(template.lang, tone=tone, locale=locale, channel=channel, platform=platform)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kb.content import frontmatter
 from kb.content.problems import Problems
 from kb.content.taxonomy import Labels, read_labels
-from kb.languages import LANGUAGES
+from kb.languages import LANGUAGES, script_of
 
 TYPES = ("text", "person", "money", "number", "percent", "date", "datetime", "url", "choice", "list")
 
@@ -28,6 +28,10 @@ FACTS = ("channel", "platform", "market", "locale", "tone")
 """What a template may ask about in a condition, though nobody fills it and it is never printed."""
 
 
+SCRIPTS = ("zh-Hant",)
+"""Tags of a second script that examples may be written in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """One blank: what it is called in each language, what kind of value it takes, an example of each language."""
@@ -38,6 +42,11 @@ class Variable:
     examples: Mapping[str, object]
     personal: bool = False
     choices: Mapping[str, Labels] = field(default_factory=dict)
+
+    def example(self, lang: str, locale: str = "") -> object:
+        """An example for a language, in the script of a locale where it has one of its own."""
+        tag = f"{lang}-{script_of(locale)}" if locale else lang
+        return self.examples.get(tag, self.examples.get(lang))
 
 
 def read_variables(text: str, problems: Problems) -> Mapping[str, Variable]:
@@ -68,7 +77,7 @@ def _variable(name: str, entry: frontmatter.Mapping) -> Variable:
         name=name,
         type=type,
         labels=read_labels(labels) if labels else {},
-        examples={lang: examples.plain(lang) for lang in LANGUAGES if lang in examples} if examples else {},
+        examples={tag: examples.plain(tag) for tag in (*LANGUAGES, *SCRIPTS) if tag in examples} if examples else {},
         personal=entry.flag("personal"),
         choices={id: read_labels(choice) for id in choices or () if choices and (choice := choices.mapping(id))},
     )

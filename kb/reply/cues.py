@@ -113,7 +113,7 @@ _EN_REMEDIES = {
     "extra": (
         r"throw in|as a (?:bonus|gift)|free gift|(?:small|little) gift|upgrad~|extend~ (?:your |"
         r"the )?(?:warranty|guarantee)|(?:extra|extended) (?:year|warranty|guarantee|months)|"
-        r"free (?:shipping|delivery) (?:on|for|with) your next|goodwill"
+        r"free (?:shipping|delivery) (?:on|for|with) your next"
     ),
 }
 
@@ -240,7 +240,8 @@ _EN = Cues(
         may we (?:also )?(?:recommend|suggest|interest)
         (?:recommend|interest you in|tempt you|introduce you to|treat yourself|why not (?:add|try|treat|pick up|grab))~
         (?:premium|pro|deluxe) (?:\w+ )?(?:model|version|set|plan|care)|for (?:just|only) \S{0,6}\d
-        only \S?\d+(?:[.,]\d+)? (?:more|extra)|limited (?:time|edition|offer|stock)|special (?:offers?|price|deals?)
+        only \S?\d+(?:[.,]\d+)? (?:more|extra)|limited (?:edition|offer|stock)
+        limited time (?:offer|only|deal|price)|special (?:offers?|price|deals?)
         (?:great|hot|best|exclusive|today's) (?:deals?|offers?)|deals
         while (?:stocks?|supplies|they) last|few (?:\w+ )?left|selling (?:fast|out)|bestsell~|best sell~
         buy (?:one|two|2|1) |two for one|bundle~|don't miss|last chance|black friday|cyber monday|prime day
@@ -411,7 +412,8 @@ _ES = Cues(
         (?:modelo|versión|gama) (?:premium|superior|pro|plus)|baratit~|más barat~
         a juego|combina~|hace~ juego|(?:muchos|muchas|otros|la mayoría de|nuestros) (?:client|compra)\w* ~
         no se arrep~|quedan (?:pocas|pocos|las últimas|los últimos)|[úu]ltimas (?:unidades|piezas)
-        edici[óo]n limitada|tiempo limitado|black friday|buen fin|hot sale|cyber|pack|de regalo al
+        edici[óo]n limitada|(?:oferta|promoci[óo]n|precio)\w* (?:\w+ )?tiempo limitado
+        black friday|buen fin|hot sale|cyber|pack|de regalo al
         si (?:sumas|añades|agregas|te llevas|suma|añade)|ya que estás|mientras (?:tanto )?(?:espera|echa|puedes)~
         le (?:quedaría|iría)|te (?:quedaría|iría)|newsletter|suscr[íi]b~"""
     ),

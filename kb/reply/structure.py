@@ -160,6 +160,9 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?!\S)")
 
 
 def _offers(reply: _Reply) -> Iterator[Finding]:
+    numbers = [int(number) for number in _NUMBERED.findall(reply.text)]
+    if numbers and max(numbers) <= _MOST_OFFERS:
+        return  # the choices are counted, and what a choice consists of is not another one
     many = reply.cues.many.search(reply.folded) if reply.facts.intent == "offer" else None
     if many:
         yield reply.span("R5", "offers", many.start(), min(many.end(), len(reply.text)))
@@ -171,6 +174,9 @@ def _offers(reply: _Reply) -> Iterator[Finding]:
         ]
         if len(set[str]().union(*(kinds for _, kinds in offering))) > _MOST_OFFERS:
             yield reply.span("R5", "offers", offering[0][0].start, offering[-1][0].end)
+
+
+_NUMBERED = re.compile(r"^\s*([1-9])[.．、)）] ?\S", re.MULTILINE)
 
 
 def _kinds(own: Cues, text: str) -> set[str]:
