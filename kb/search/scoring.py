@@ -20,7 +20,7 @@ from kb.languages import LANGUAGES
 from kb.search.index import FACETS, PAIRS, Index, leaves
 from kb.search.postings import WORDS, Ids, Segment, Stored, Weights
 
-K1, B, DELTA = 1.2, 0.75, 0.5
+K1, B, DELTA = 1.2, 0.75, 0.3
 
 MAX_KEPT = 20_000_000
 """Postings whose scores a snapshot keeps at once, of 8 bytes each."""

@@ -17,6 +17,9 @@ SHORT_QUERY = 4
 MESSAGE = 200
 """Characters: so long a text is a message. Its words say enough without their pairs, and without kana it is Chinese."""
 
+FACET_GROWTH, FEW_WORDS = 2.0, 4
+"""The more words a question has, the more of them stand in a document by chance: what they point to counts for more."""
+
 COMPLETION_WEIGHT = 0.4
 MAX_COMPLETIONS = 12
 
@@ -58,7 +61,10 @@ def merged(terms: Iterable[Term]) -> list[Term]:
         before = strongest.setdefault((said.lang, said.text, said.origin), said)
         if before.weight < said.weight:
             strongest[said.lang, said.text, said.origin] = said
-    return list(strongest.values())
+    found = list(strongest.values())
+    words = len({term.text for term in found if term.origin not in ("facet", "synonym", "pair", "beginning")})
+    growth = 1 + FACET_GROWTH * math.log1p(max(0, words - FEW_WORDS) / 10)
+    return [term._replace(weight=term.weight * growth) if term.origin == "facet" else term for term in found]
 
 
 def terms_as_written(text: str) -> list[Term]:
