@@ -182,7 +182,7 @@ def test_a_public_reply_and_its_private_partner_lead_to_each_other_with_the_valu
 def test_the_meter_follows_the_text_and_over_the_limit_nothing_is_copied(width: int, visit: Visit) -> None:
     page = visit("/templates/acknowledgement/public-complaint?reply_lang=en&reply_channel=social-public", width=width)
     open_template(page, "templates/acknowledgement/public-complaint")
-    fill(page, {"customer.handle": "@ana", "agent.initials": "ML", "brand.name": "Northlight"})
+    fill(page, {"customer.handle": "@ana", "agent.initials": "ML", "due.date": VALUES["due.date"]})
     meter = page.locator(".meter")
     expect(meter).to_be_visible()
     before = float(meter.evaluate("meter => meter.value"))
