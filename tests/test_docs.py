@@ -49,3 +49,11 @@ def test_the_readme_has_its_two_commands_and_a_picture() -> None:
     readme = (ROOT / "README.md").read_text()
     assert "make serve" in readme and "make test" in readme
     assert (ROOT / "docs/screenshot.png").stat().st_size > 20_000
+
+
+def test_every_document_that_meets_a_requirement_is_there() -> None:
+    text = (ROOT / "docs/requirements.md").read_text("utf-8")
+    named = set(re.findall(r"\b(?:articles|templates)/[a-z0-9/-]+", text))
+
+    assert len(re.findall(r"^\| \d+ \|", text, re.MULTILINE)) == 67
+    assert [id for id in sorted(named) if not (ROOT / f"content/en/{id}.md").is_file()] == []
