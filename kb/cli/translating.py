@@ -74,29 +74,27 @@ def _table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
 @_LANG
 def diff(id: str, lang: str) -> None:
     """Tell what changed in the source since this translation, beside the paragraphs that are concerned."""
-    from kb.content.changes import changes
-    from kb.content.history import read_history
+    from kb.content.comparing import SAME, UNKNOWN, UNSTAMPED, compare
+    from kb.content.history import History
     from kb.content.library import load_library
 
     folder = Settings.from_env().content
-    library = load_library(folder)
-    translation, source = _pair(library, id, lang)
-    if translation.stamp is None:
-        raise ContentError(f"{translation.file.path} has no stamp: nobody has noted which source it reflects; run kb ack")
-    if translation.stamp.source == source.file.blob:
-        click.echo(f"{translation.file.path} reflects {source.file.path} as it is now", err=True)
-        return
-    before = read_history(folder).text(translation.stamp.source)
-    if before is None:
+    found = compare(load_library(folder), History(folder), id, lang)
+    translation, source = found.translation.file.path, found.source.file.path
+    if found.outcome == UNSTAMPED:
+        raise ContentError(f"{translation} has no stamp: nobody has noted which source it reflects; run kb ack")
+    if found.outcome == UNKNOWN:
+        assert found.translation.stamp is not None
         raise ContentError(
-            f"git does not have the text {translation.stamp.source[:12]} that {translation.file.path} was made from here; "
+            f"git does not have the text {found.translation.stamp.source[:12]} that {translation} was made from here; "
             "fetch the whole history (git fetch --unshallow), or compare by hand"
         )
-    now, theirs = (_text(folder / document.file.path) for document in (source, translation))
-    found = changes(before, now, theirs)
-    for change in found:
+    if found.outcome == SAME:
+        click.echo(f"{translation} reflects {source} as it is now", err=True)
+        return
+    for change in found.changes:
         _show(change)
-    click.echo(f"{len(found)} paragraphs of {source.file.path} say something else since {translation.file.path}", err=True)
+    click.echo(f"{len(found.changes)} paragraphs of {source} say something else since {translation}", err=True)
 
 
 def _show(change: Change) -> None:
