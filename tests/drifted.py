@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 
 from kb.content.library import load_library
 from kb.content.stamping import stamp_for, stamped
+from kb.languages import LANGUAGES
 from tests.conftest import CONTENT
 from tests.small_content import write_content
 
@@ -48,10 +48,11 @@ def commit(folder: Path, message: str) -> None:
     git(folder, "commit", "-qm", message)
 
 
-def drifted(folder: Path, langs: Sequence[str] = ("en", "ja", "es", "zh")) -> Path:
-    """A content folder, in a repository, in which the cells above are in these states."""
+def drifted(folder: Path, root: Path | None = None) -> Path:
+    """A content folder in which the cells above are in these states; the repository is in `root`, or in the folder itself."""
+    root = root or folder
     for id in (LATE, LOST, GUIDE):
-        for lang in langs:
+        for lang in LANGUAGES:
             (folder / lang / id).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(CONTENT / lang / f"{id}.md", folder / lang / f"{id}.md")
     write_content(folder, {})
@@ -68,15 +69,15 @@ def drifted(folder: Path, langs: Sequence[str] = ("en", "ja", "es", "zh")) -> Pa
     gone = folder / "ja/templates/offer/gone.md"
     gone.parent.mkdir(parents=True)
     gone.write_text("---\ntitle: 原文なし\nsummary: 原文がないとき。\n---\n## formal\n\nこんにちは。\n", "utf-8")
-    git(folder, "init", "-q")
-    commit(folder, "as it was translated")
+    git(root, "init", "-q")
+    commit(root, "as it was translated")
     text = source.read_text("utf-8")
     assert OLD in text
     source.write_text(text.replace(OLD, NEW, 1), "utf-8")
     (folder / "zh" / f"{LATE}.md").unlink()
     guide = folder / "en" / f"{GUIDE}.md"
     guide.write_text(guide.read_text("utf-8") + "\n\n", "utf-8")
-    commit(folder, "the source moved on")
+    commit(root, "the source moved on")
     return folder
 
 

@@ -70,10 +70,25 @@ def _table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
 
 
 @click.command(epilog="Example: kb diff templates/apology/late-delivery --lang ja")
-@click.argument("id")
-@_LANG
-def diff(id: str, lang: str) -> None:
-    """Tell what changed in the source since this translation, beside the paragraphs that are concerned."""
+@click.argument("id", required=False)
+@click.option("--lang", type=click.Choice(tuple(LANGUAGES)), help="The translation's language.")
+@click.option(
+    "--since", metavar="REV", help="What changed in the sources since this commit, instead of since a translation."
+)
+def diff(id: str | None, lang: str | None, since: str | None) -> None:
+    """Tell what changed in the source since this translation, beside the paragraphs that are concerned.
+
+    With --since: in every source, or in that of ID, since a commit, beside the translations when --lang is given.
+    """
+    if since is not None:
+        _diff_since(since, id, lang or "")
+    elif id and lang:
+        _diff_of(id, lang)
+    else:
+        raise click.UsageError("name a document and its --lang, or a commit with --since")
+
+
+def _diff_of(id: str, lang: str) -> None:
     from kb.content.comparing import SAME, UNKNOWN, UNSTAMPED, compare
     from kb.content.history import History
     from kb.content.library import load_library
@@ -97,7 +112,27 @@ def diff(id: str, lang: str) -> None:
     click.echo(f"{len(found.changes)} paragraphs of {source} say something else since {translation}", err=True)
 
 
-def _show(change: Change) -> None:
+def _diff_since(revision: str, id: str | None, lang: str) -> None:
+    from kb.content.comparing import changed_sources
+    from kb.content.history import History
+    from kb.content.library import load_library
+
+    folder = Settings.from_env().content
+    library = load_library(folder)
+    if id:
+        _source(library, id)
+    found = changed_sources(library, History(folder), revision, lang)
+    if found is None:
+        raise ContentError(f'git does not know "{revision}" in {folder}; fetch it, or name a commit, branch or tag it has')
+    shown = [comparison for comparison in found if id in (None, comparison.source.id)]
+    for comparison in shown:
+        click.secho(f"{comparison.source.file.path}\n", bold=True)
+        for change in comparison.changes:
+            _show(change, beside=comparison.translation is not comparison.source)
+    click.echo(f"{len(shown)} sources say something else since {revision}", err=True)
+
+
+def _show(change: Change, *, beside: bool = True) -> None:
     """The changed words in colour on a terminal, in brackets everywhere."""
     marks = {"kept": ("", "", None), "removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
     click.secho(change.where, bold=True)
@@ -105,8 +140,9 @@ def _show(change: Change) -> None:
         before, after, colour = marks[piece.kind]
         click.secho(f"{before}{piece.text}{after}", fg=colour, nl=False)
     click.echo()
-    for line in (change.translation or "(nothing there yet)").split("\n"):
-        click.echo(f"    {line}")
+    if beside:
+        for line in (change.translation or "(nothing there yet)").split("\n"):
+            click.echo(f"    {line}")
     click.echo()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.content.changes import Change, changes
@@ -47,6 +48,28 @@ def compare(library: Library, history: History, id: str, lang: str) -> Compariso
         return Comparison(source, translation, UNKNOWN)
     now, theirs = (text_now(history, document) for document in (source, translation))
     return Comparison(source, translation, CHANGED, tuple(changes(before, now, theirs)))
+
+
+def changed_sources(library: Library, history: History, revision: str, lang: str = "") -> Iterator[Comparison] | None:
+    """Every source that says something else than at a revision, beside its translation into a language if there is one.
+
+    None where git does not know the revision. A source that is new says nothing else: it is left out.
+    """
+    before = history.blobs_at(revision)
+    return None if before is None else _changed(library, history, before, lang)
+
+
+def _changed(library: Library, history: History, before: Mapping[str, str], lang: str) -> Iterator[Comparison]:
+    for id, documents in library.documents.items():
+        source = source_of(library, id)
+        blob = before.get(source.file.path, source.file.blob)
+        old = history.text(blob) if blob != source.file.blob else None
+        if old is None:
+            continue
+        translation = documents.get(lang, source)
+        theirs = text_now(history, translation) if translation is not source else ""
+        if found := changes(old, text_now(history, source), theirs):
+            yield Comparison(source, translation, CHANGED, tuple(found))
 
 
 def source_of(library: Library, id: str) -> Document:
