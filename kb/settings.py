@@ -29,6 +29,9 @@ class Settings:
     workers: int = 1
     """KB_WORKERS: how many processes `kb serve` starts, 1 to 64."""
 
+    forge: str = ""
+    """KB_FORGE: the address where a file of the content folder is edited, `{path}` standing for the file; none if empty."""
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """The settings that the environment names, each checked.
@@ -42,6 +45,7 @@ class Settings:
             host=env.get("KB_HOST") or "127.0.0.1",
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
+            forge=_pattern(env, "KB_FORGE"),
         )
 
 
@@ -52,3 +56,10 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise SettingsError(f'{name} is "{text}"; give a whole number from {low} to {high}')
     return int(text)
+
+
+def _pattern(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "").strip()
+    if text and not (text.startswith(("https://", "http://")) and text.count("{path}") == 1):
+        raise SettingsError(f'{name} is "{text}"; give an address that begins with https:// and holds {{path}} once')
+    return text

@@ -42,6 +42,14 @@ class History:
         """Whether a file has held this text."""
         return any(version.blob == blob for version in self.versions.get(path, ()))
 
+    def blobs_at(self, revision: str) -> Mapping[str, str] | None:
+        """Git's id of every file of the folder at a commit, a branch or a tag; None where git does not know it."""
+        listed = _git(self.folder, "ls-tree", "-r", "-z", "--end-of-options", revision, ".")
+        if listed is None:
+            return None
+        entries = (line.partition("\t") for line in listed.decode("utf-8", "replace").split("\0") if line)
+        return {path: facts.split(" ")[2] for facts, _, path in entries}
+
     def changed_after(self, path: str, blob: str) -> str:
         """When a file was first changed after it had held this text; empty where that is not known."""
         later = ""
