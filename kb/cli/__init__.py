@@ -11,6 +11,7 @@ import sys
 import click
 
 from kb.cli.content import check, stamp
+from kb.cli.drafting import draft
 from kb.cli.serving import index, serve
 from kb.cli.translating import ack, diff, new, status
 from kb.cli.using import render, search
@@ -24,7 +25,7 @@ def kb() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
-for command in (serve, index, check, status, diff, ack, new, stamp, search, render):
+for command in (serve, index, check, status, diff, ack, new, draft, stamp, search, render):
     kb.add_command(command)
 
 
