@@ -250,7 +250,7 @@ def test_a_service_says_how_long_to_leave_it_alone(content: Path, server: Server
 
     drafted(content, server, "es")
 
-    assert waits == [7.0]
+    assert [wait for wait in waits if wait] == [7.0]
 
 
 def test_no_variable_no_link_and_no_key_is_ever_sent_in_a_text(content: Path, server: Server) -> None:
