@@ -23,11 +23,26 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "KB_HOST": "0.0.0.0",
             "KB_PORT": "9000",
             "KB_WORKERS": "4",
+            "KB_LIBRETRANSLATE_URL": "https://translate.example",
+            "KB_LIBRETRANSLATE_KEY": "one",
+            "KB_MYMEMORY_EMAIL": "me@example.com",
+            "KB_DEEPL_KEY": "two",
             "UNRELATED": "x",
         }
     )
 
-    assert settings == Settings(content=Path("texts"), data=Path("data"), host="0.0.0.0", port=9000, workers=4)
+    assert settings == Settings(
+        content=Path("texts"),
+        data=Path("data"),
+        host="0.0.0.0",
+        port=9000,
+        workers=4,
+        libretranslate_url="https://translate.example",
+        libretranslate_key="one",
+        mymemory_email="me@example.com",
+        deepl_key="two",
+    )
+    assert not {"one", "two"} & set(repr(settings).replace("'", " ").split()), "keys are not shown"
 
 
 def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

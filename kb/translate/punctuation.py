@@ -34,13 +34,14 @@ def end_of(text: str) -> str:
     return _CLASS[match[1][-1]] if match and match[1] else ""
 
 
-def with_end(text: str, end: str, lang: str) -> str:
-    """The text with this end, written as its language writes it; what it ended with before is gone."""
-    match = _END.search(text)
-    assert match is not None
+def with_end(text: str, source: str, lang: str) -> str:
+    """The text with the end of its source, written as its language writes it; what it ended with before is gone."""
+    match, wanted = _END.search(text), _END.search(source)
+    assert match is not None and wanted is not None
+    end = end_of(source)
     sign = _WRITTEN.get(lang, {}).get(end, end)
     said = text[: match.start()].rstrip()
     if lang == "es" and end in _INVERTED and _INVERTED[end] not in said:
         start = max((found.end() for found in re.finditer(r"[.!?…:;]\s+", said)), default=0)
         said = f"{said[:start]}{_INVERTED[end]}{said[start:]}"
-    return f"{said}{sign}{match[2]}"
+    return f"{said}{sign}{match[2]}" if wanted[2].strip() else f"{said}{match[2]}{sign}"

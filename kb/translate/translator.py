@@ -15,7 +15,7 @@ from kb.translate.checkpoint import Checkpoint
 from kb.translate.masking import BRACKETS, Form, Masked, mask
 from kb.translate.memory import Memory, respoken, spoken
 from kb.translate.providers import Busy, Patience, Provider, Unanswered
-from kb.translate.punctuation import cleaned, end_of, with_end
+from kb.translate.punctuation import cleaned, with_end
 from kb.translate.segments import Unit
 from kb.translate.verify import has_words, why_not
 
@@ -155,7 +155,7 @@ class Translator:
         return None if why_not(masked, found, self._target) else str(found)
 
     def _ended(self, text: str, source: str) -> str:
-        return with_end(text, end_of(source), self._target)
+        return with_end(text, source, self._target)
 
     def _answer(self, text: str, provider: Provider) -> str:
         """What the service makes of a text, sentence by sentence where it takes no more. Empty when it is no translation."""

@@ -22,7 +22,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A site with one template: in Spanish by a machine, and its source has changed since."""
     folder = tmp_path_factory.mktemp("drafts")
     spanish = "---\ntitle: Retraso\nsummary: Para un paquete que tarda.\n" + BODY.format(STAMP.format("0" * 40, "machine"))
-    files = {f"en/{ID}.md": source_file("## formal\n\nWe apologize for the delay.\n", "subject: Your order\n" + FACETS), f"es/{ID}.md": spanish}
+    files = {
+        f"en/{ID}.md": source_file("## formal\n\nWe apologize for the delay.\n", "subject: Your order\n" + FACETS),
+        f"es/{ID}.md": spanish,
+    }
     with serving(write_content(folder / "content", files), folder / "data") as port:
         yield port
 

@@ -187,7 +187,7 @@ def test_what_cannot_be_mended_is_left_marked(name: str, lang: str, content: Pat
 
 
 def test_tokens_in_reverse_order_never_close_what_they_should_open(content: Path, server: Server) -> None:
-    server.damage = reversed_tokens  # type: ignore[assignment]
+    server.damage = reversed_tokens
 
     drafted(content, server, "es")
 
@@ -250,7 +250,7 @@ def test_a_service_says_how_long_to_leave_it_alone(content: Path, server: Server
 
     drafted(content, server, "es")
 
-    assert [wait for wait in waits if wait] == [7.0]
+    assert [wait for wait in waits if wait >= 1] == [7.0]
 
 
 def test_no_variable_no_link_and_no_key_is_ever_sent_in_a_text(content: Path, server: Server) -> None:
