@@ -117,7 +117,7 @@ def _estimate(plans: list[Plan], translators: dict[str, Translator], service: Pr
             f"nothing is sent anywhere; {len(sent)} sentences are left for people, the rest was translated before", err=True
         )
         return
-    cost = f", about {characters * service.price / 1e6:.2f} EUR" if service.price else ", free of charge"
+    cost = f", about {characters * service.price / 1e6:.2f} EUR" if service.price else ", no price"
     click.echo(f"to {service.name}: {len(sent)} sentences, {characters} characters{cost}", err=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -80,39 +80,47 @@ def continued(old: Text, new: Text, mine: Text) -> Layout:
     def carried(now: Paragraph, before: Paragraph, twin: Paragraph) -> Laid:
         nonlocal loses
         laid = _carried(now, before, twin) if now.section == before.section else _all_open(now)
-        loses = loses or _loses(laid, twin)
+        loses = loses or _loses(laid, before, twin)
         return laid
 
     keys = tuple(carried(now, *by_key[now.section]) if now.section in by_key else _all_open(now) for now in new.keys)
+    known = {_said(before): (before, twin) for before, twin in bodies}
+    used: set[tuple[str, str]] = set()
     body: list[Laid] = []
     matcher = SequenceMatcher(None, list(map(_said, old.body)), list(map(_said, new.body)), autojunk=False)
     for _, start, end, first, last in matcher.get_opcodes():
         if end - start == last - first:
             body += [carried(now, *twin) for now, twin in zip(new.body[first:last], bodies[start:end], strict=True)]
+            used.update(map(_said, old.body[start:end]))
         else:
-            body += map(_all_open, new.body[first:last])
-            loses = loses or end > start
-    return Layout(keys, tuple(body), loses)
+            come = new.body[first:last]
+            body += [carried(now, *known[_said(now)]) if _said(now) in known else _all_open(now) for now in come]
+            used.update(map(_said, come))
+    return Layout(keys, tuple(body), loses or any(_said(before) not in used for before in old.body))
 
 
-def _loses(laid: Laid, twin: Paragraph) -> bool:
+def _loses(laid: Laid, before: Paragraph, twin: Paragraph) -> bool:
     """Whether a text that somebody has translated is to be translated anew."""
     opened = [isinstance(slot, Unit) and slot.is_said for slot in laid.slots]
-    done = [unit.is_said and not TO_DO.search(unit.text) for unit in twin.units]
-    if len(opened) == len(done):
-        return any(new and old for new, old in zip(opened, done, strict=True))
-    return any(opened) and any(done)
+    if len(opened) == len(before.units) == len(twin.units):
+        units = zip(opened, before.units, twin.units, strict=True)
+        return any(new and mine.is_said and not _waits(old, mine) for new, old, mine in units)
+    return any(opened)
+
+
+def _waits(old: Unit, mine: Unit) -> bool:
+    """Whether a unit is still the source's text behind its mark: nobody has begun to translate it."""
+    return bool(TO_DO.search(mine.text)) and TO_DO.sub("", mine.text) == old.text
 
 
 def _carried(now: Paragraph, before: Paragraph, twin: Paragraph) -> Laid:
-    same = _said(before) == _said(now)
-    if same and not TO_DO.search(twin.text):
+    if _said(before) == _said(now) and not TO_DO.search(twin.text):
         return Laid(now.section, (twin.text,))
     if not same_units(now, before, twin):
         return _all_open(now)
     slots: list[Slot] = []
     for new, old, mine in zip(now.units, before.units, twin.units, strict=True):
-        kept = digest(new.text) == digest(old.text) and not TO_DO.search(mine.text)
+        kept = digest(new.text) == digest(old.text) and not _waits(old, mine)
         slots.append(mine.text if kept else new)
     return Laid(now.section, tuple(slots))
 
@@ -123,8 +131,3 @@ def _all_open(paragraph: Paragraph) -> Laid:
 
 def _said(paragraph: Paragraph) -> tuple[str, str]:
     return paragraph.section, digest(paragraph.text)
-
-
-def joined(slots: Sequence[Slot]) -> str:
-    """A paragraph's text, whatever of it is kept and what is not."""
-    return "\n".join(slot if isinstance(slot, str) else slot.text for slot in slots)

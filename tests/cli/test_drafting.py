@@ -164,7 +164,7 @@ def test_a_dry_run_tells_how_much_would_be_sent_and_sends_nothing(content: Path,
     ran = kb_command(*arguments, "--dry-run", content=content, KB_LIBRETRANSLATE_URL=server.url)
 
     assert (ran.code, ran.out, server.asked) == (0, "", [])
-    told = re.search(r"to libretranslate: (\d+) sentences, (\d+) characters, free of charge", ran.err)
+    told = re.search(r"to libretranslate: (\d+) sentences, (\d+) characters, no price", ran.err)
     assert told, ran.err
     assert not (content / ES).exists()
     kb_command(*arguments, content=content, KB_LIBRETRANSLATE_URL=server.url)
