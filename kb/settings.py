@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.errors import SettingsError
@@ -31,6 +31,17 @@ class Settings:
 
     forge: str = ""
     """KB_FORGE: the address where a file of the content folder is edited, `{path}` standing for the file; none if empty."""
+    libretranslate_url: str = "http://127.0.0.1:5000"
+    """KB_LIBRETRANSLATE_URL: the LibreTranslate server that `kb draft` asks."""
+
+    libretranslate_key: str = field(default="", repr=False)
+    """KB_LIBRETRANSLATE_KEY: its key, where it wants one."""
+
+    mymemory_email: str = field(default="", repr=False)
+    """KB_MYMEMORY_EMAIL: an address that `kb draft` gives to MyMemory, which then translates more in a day."""
+
+    deepl_key: str = field(default="", repr=False)
+    """KB_DEEPL_KEY: the key of `kb draft` for DeepL."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -46,6 +57,10 @@ class Settings:
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
             forge=_pattern(env, "KB_FORGE"),
+            libretranslate_url=env.get("KB_LIBRETRANSLATE_URL") or "http://127.0.0.1:5000",
+            libretranslate_key=env.get("KB_LIBRETRANSLATE_KEY") or "",
+            mymemory_email=env.get("KB_MYMEMORY_EMAIL") or "",
+            deepl_key=env.get("KB_DEEPL_KEY") or "",
         )
 
 

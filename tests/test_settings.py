@@ -24,6 +24,10 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "KB_PORT": "9000",
             "KB_WORKERS": "4",
             "KB_FORGE": " https://forge.example/edit/{path}?plain=1 ",
+            "KB_LIBRETRANSLATE_URL": "https://translate.example",
+            "KB_LIBRETRANSLATE_KEY": "one",
+            "KB_MYMEMORY_EMAIL": "me@example.com",
+            "KB_DEEPL_KEY": "two",
             "UNRELATED": "x",
         }
     )
@@ -35,7 +39,12 @@ def test_every_setting_is_read_from_its_variable() -> None:
         port=9000,
         workers=4,
         forge="https://forge.example/edit/{path}?plain=1",
+        libretranslate_url="https://translate.example",
+        libretranslate_key="one",
+        mymemory_email="me@example.com",
+        deepl_key="two",
     )
+    assert not {"one", "two"} & set(repr(settings).replace("'", " ").split()), "keys are not shown"
 
 
 def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

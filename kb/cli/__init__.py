@@ -12,6 +12,7 @@ import click
 
 from kb.cli.content import check, stamp
 from kb.cli.preview import preview
+from kb.cli.drafting import draft
 from kb.cli.serving import index, serve
 from kb.cli.translating import ack, diff, new, status
 from kb.cli.using import render, search
@@ -25,7 +26,7 @@ def kb() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
-for command in (serve, index, check, status, diff, ack, new, preview, stamp, search, render):
+for command in (serve, index, check, status, diff, ack, new, draft, preview, stamp, search, render):
     kb.add_command(command)
 
 

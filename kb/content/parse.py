@@ -12,6 +12,7 @@ from kb.content.guarding import Policy
 from kb.content.model import Facets, File, Stamp, Variant
 from kb.content.outline import Outline, compile_outline
 from kb.content.problems import Problems
+from kb.content.skeleton import TO_DO
 from kb.content.taxonomy import Taxonomy
 from kb.content.variables import FACTS, FILTER_TYPES, Variable
 from kb.errors import did_you_mean
@@ -72,6 +73,7 @@ def parse_file(
     if parts is None or matter is None:
         return None
     matter.allow((*TEXT_KEYS, *FACET_KEYS))
+    _refuse_to_dos(text, problems)
     title = "" if locale else matter.text("title", required=True)
     summary = "" if locale else matter.text("summary", required=True)
     is_template = id.startswith("templates/")
@@ -95,6 +97,13 @@ def parse_file(
         page=page,
     )
     return None if problems.fatal else parsed
+
+
+def _refuse_to_dos(text: str, problems: Problems) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if mark := TO_DO.search(line):
+            message = f'"{mark.group().strip()}" marks what nobody has translated yet; translate it and delete the mark'
+            problems.error(number, "to-do", message, mark.start() + 1)
 
 
 def _facets(matter: frontmatter.Mapping, taxonomy: Taxonomy, is_template: bool) -> Facets:
