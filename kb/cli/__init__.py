@@ -11,8 +11,8 @@ import sys
 import click
 
 from kb.cli.content import check, stamp
-from kb.cli.preview import preview
 from kb.cli.drafting import draft
+from kb.cli.preview import preview
 from kb.cli.serving import index, serve
 from kb.cli.translating import ack, diff, new, status
 from kb.cli.using import render, search

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.desk import choose, clipboard, fill, open_template, reply_shown, set_clipboard
+from tests.browser.desk import Given, choose, clipboard, fill, open_template, reply_shown, set_clipboard
 
 pytestmark = pytest.mark.browser
 
 OFFER = "templates/offer/refund-or-reshipment"
-VALUES = {
+VALUES: Mapping[str, Given] = {
     "customer.name": {"family": "Lee", "given": "Hannah", "title": "ms"},
     "order.number": "250-1234567-1234567",
     "refund.amount": {"amount": "24.90", "currency": "USD"},
