@@ -82,6 +82,10 @@ class Library:
         read = (entry.good for entry in self._read.values() if entry.good)
         return sorted({(part.id, part.lang) for part in read if part.id not in self.documents})
 
+    def only(self, ids: Iterable[str]) -> Library:
+        """The library with no other documents than these; what they refer to may be missing."""
+        return replace(self, documents={id: self.documents[id] for id in ids if id in self.documents})
+
     def public_partners(self, id: str) -> tuple[str, ...]:
         """The public templates that name a private one as theirs."""
         return tuple(other for other, found in self.documents.items() if next(iter(found.values())).facets.partner == id)

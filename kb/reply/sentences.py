@@ -16,7 +16,7 @@ _NO_END = re.compile(rf"(?:\b(?:{_SHORTENED})|\d)\.$", re.IGNORECASE)
 """What ends in a full stop and does not end a sentence."""
 
 
-_QUOTED = re.compile("[“「『«‹][^”」』»›\n]{6,200}[”」』»›]|(?<![\\w\"])\"[^\"\n]{8,200}\"(?!\\w)")
+_QUOTED = re.compile('[“「『«‹][^”」』»›\n]{6,200}[”」』»›]|(?<![\\w"])"[^"\n]{8,200}"(?!\\w)')
 
 
 def without_quotations(text: str) -> str:

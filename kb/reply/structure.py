@@ -26,6 +26,12 @@ def structure(text: str, lang: str, facts: Facts) -> list[Finding]:
     return [span for rule in _RULES for span in rule(reply)]
 
 
+def written(text: str, lang: str, facts: Facts) -> list[Finding]:
+    """What is wrong with how a text is written, whatever it is for: scripts, opening signs, address, style, spelling."""
+    reply = _Reply(text, lang, facts)
+    return [span for rule in _WRITING for span in rule(reply)]
+
+
 def unjudged(facts: Facts, lang: str) -> list[str]:
     """The rules that cannot be judged, since a fact that they need is unknown."""
     lacking = {
@@ -355,6 +361,9 @@ _RULES: tuple[Callable[[_Reply], Iterator[Finding]], ...] = (
     _repeated,
     _window,
 )
+
+
+_WRITING = (_scripts, _spanish_marks, _address, _japanese, _spelling)
 
 
 @cache
