@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 
+from kb.checks.codes import CODES
 from kb.content.problems import Problem, Severity
 
 _FIELDS = ("path", "line", "column", "code", "message", "severity")
@@ -41,10 +42,14 @@ def _property(text: str) -> str:
 def as_sarif(problems: Sequence[Problem], folder: str) -> str:
     """A SARIF 2.1.0 log of one run, with a rule for each code that was found."""
     codes = sorted({problem.code for problem in problems})
-    driver = {"name": "kb check", "rules": [{"id": code, "shortDescription": {"text": code}} for code in codes]}
+    driver = {"name": "kb check", "rules": [_rule(code) for code in codes]}
     results = [_result(problem, folder, codes.index(problem.code)) for problem in problems]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
+
+
+def _rule(code: str) -> dict[str, object]:
+    return {"id": code, "shortDescription": {"text": CODES.get(code, code)}}
 
 
 def _result(problem: Problem, folder: str, rule: int) -> dict[str, object]:

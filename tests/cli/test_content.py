@@ -203,7 +203,7 @@ def test_what_is_safe_is_mended_and_said(content: Path, kb_command: Kb) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "begins"), [("text", "{content}/"), ("json", "["), ("github", "::error file="), ("sarif", "{{")]
+    ("form", "begins"), [("text", "{content}/"), ("json", "["), ("github", "::warning file="), ("sarif", "{{")]
 )
 def test_problems_come_in_the_form_that_is_asked_for(form: str, begins: str, content: Path, kb_command: Kb) -> None:
     change(content / JA, "{{ order.number }}", "{{ order.nmber }}")
