@@ -1,6 +1,6 @@
 """How long `kb check` takes over generated folders: every file another one, nothing kept from run to run.
 
-    python -m benchmarks.checks [1000 4000] [--profile]
+    python -m benchmarks.checks [1000 4000] [--keep FOLDER]
 
 A document is made of paragraphs of the real templates, the same ones in every language, in an order of its own and with a
 sentence of its own. Prints the seconds of the whole command and those that its processes worked.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,10 @@ OWN = {
     "es": "Guardamos este mensaje con el número {number}.",
     "zh": "我们以编号{number}保存此消息。",
 }
-FACETS = "intent: follow-up\nissues: [late-delivery]\nchannels: [marketplace-message, email, social-dm]\nnot_on: [mercadolibre, instagram]\n"
+FACETS = (
+    "intent: follow-up\nissues: [late-delivery]\nchannels: [marketplace-message, email, social-dm]\n"
+    "not_on: [mercadolibre, instagram]\n"
+)
 MAX_PARAGRAPHS = 6
 
 
@@ -81,13 +85,11 @@ def _paragraph(text: Text, tone: str, place: int) -> str:
 def _article(folder: Path, number: int, id: str, texts: dict[str, Text]) -> None:
     for lang in LANGUAGES:
         text = texts[f"{lang}/{id}.md"]
-        body = "\n".join(line for line in "".join(piece.text for piece in text.sections if piece.where == "0").split("\n"))
+        body = "".join(piece.text for piece in text.sections if piece.where == "0")
         for piece in text.sections:
             if piece.where != "0":
                 body += f"## {piece.text.rstrip()}\n\n"
-        body = body.replace("](/templates/", "](https://shop.example/templates/").replace(
-            "](/articles/", "](https://shop.example/articles/"
-        )
+        body = re.sub(r"\]\(/(?=templates/|articles/)", "](https://shop.example/", body)
         body += OWN[lang].format(number=1000 + number) + "\n"
         _write(folder / lang / f"articles/made-{number}.md", lang, number, "issues: [late-delivery]\n", body, text)
 

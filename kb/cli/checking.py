@@ -32,13 +32,14 @@ def check(paths: tuple[Path, ...], fixing: bool, form: str, as_json: bool, since
     """Tell every mistake of the content, with file, line and what to do."""
     from kb.checks import check_library
     from kb.checks.reporting import FORMATS
+    from kb.checks.sharing import shared
     from kb.content.history import read_history
     from kb.content.library import load_library
 
     folder = Settings.from_env().content
     form = "json" if as_json else form
     only = _wanted(folder, paths, since)
-    library = load_library(folder)
+    library = load_library(folder, share=shared)
     if fixing and _fixed(folder, only):
         library = load_library(folder, library)
     problems = check_library(library, read_history(folder), only)

@@ -83,15 +83,13 @@ def compose_for(
     """The reply for each of these places, which differ in channel and platform alone: a text that asks for neither is
     rendered and read once. Raises what `compose` raises.
     """
-    drawn: dict[tuple[str, str, bool], _Drawn] = {}
+    drawn: dict[tuple[str, str], _Drawn] = {}
     outlines = [variant.outline for variant in template.variants] + ([template.subject] if template.subject else [])
     asks = any(fact in outline.names for outline in outlines for fact in ("channel", "platform"))
     for choices in places:
-        channel = vocabulary.taxonomy.channels.get(choices.channel)
-        rich = channel is None or channel.rich
-        key = (choices.channel, choices.platform, rich) if asks else ("", "", rich)
+        key = (choices.channel, choices.platform) if asks else ("", "")
         if key not in drawn:
-            drawn[key] = _draw(template, choices, raw, vocabulary, preview=False)
+            drawn[key] = _draw(template, choices if asks else replace(choices, channel="", platform=""), raw, vocabulary)
             known = next((one for one in drawn.values() if one.text == drawn[key].text), drawn[key])
             drawn[key].reading = known.reading or guard.read(drawn[key].text, template.lang)
         yield choices, _judged(template, choices, drawn[key], vocabulary, guard)
@@ -116,7 +114,7 @@ class _Drawn:
 
 
 def _draw(
-    template: Template, choices: Choices, raw: Mapping[str, object], vocabulary: Vocabulary, *, preview: bool
+    template: Template, choices: Choices, raw: Mapping[str, object], vocabulary: Vocabulary, *, preview: bool = False
 ) -> _Drawn:
     locale = _locale(choices, vocabulary)
     variant = _variant(template, choices.tone, locale)
