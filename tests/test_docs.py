@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.checks.codes import CODES
 from kb.cli import kb as command_line
 from kb.content.parse import FACET_KEYS, NAME_STYLES
 from kb.content.variables import FILTER_TYPES
@@ -16,6 +17,10 @@ from kb.settings import Settings
 from tests.conftest import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+_CODE = re.compile(
+    r'"((?:[a-z]+-)+(?:parity|liquid|quotes|punctuation|width|space|register|opening|spelling|word|nfc|rev|reason|ignore|reference'
+    r'|forbidden|term)|invisible|script|untranslated|emphasis|unstamped|example)"'
+)
 _LINK = re.compile(r"\]\((?!https?://|#|address\))([^)#]+)")
 
 
@@ -32,6 +37,26 @@ def test_every_command_is_in_the_operators_guide(name: str) -> None:
 @pytest.mark.parametrize("word", [*FACET_KEYS, *FILTER_TYPES, *TAGS, *NAME_STYLES])
 def test_every_word_of_the_content_format_is_in_the_translators_guide(word: str) -> None:
     assert word in (ROOT / "docs/translators.md").read_text()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_check_is_in_the_translators_guide_with_its_remedy(code: str) -> None:
+    rows = [line.split("|") for line in (ROOT / "docs/translators.md").read_text().splitlines()]
+    found = [row for row in rows if len(row) == 5 and f"`{code}`" in row[1]]
+    assert len(found) == 1
+    assert all(cell.strip() for cell in found[0][1:4])
+
+
+def test_every_code_that_a_check_tells_is_a_known_one() -> None:
+    files = [*(ROOT / "kb/checks").glob("*.py")]
+    said = {code for file in files if file.name != "codes.py" for code in _CODE.findall(file.read_text())}
+    assert said <= {*CODES, "dead-reference"}
+    assert set(CODES) <= said
+
+
+@pytest.mark.parametrize("option", ["--fix", "--format", "--changed-since", "--json"])
+def test_every_option_of_the_check_is_in_the_translators_guide(option: str) -> None:
+    assert f"`{option}" in (ROOT / "docs/translators.md").read_text()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

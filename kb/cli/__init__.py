@@ -10,7 +10,8 @@ import sys
 
 import click
 
-from kb.cli.content import check, stamp
+from kb.cli.checking import check
+from kb.cli.content import stamp
 from kb.cli.drafting import draft
 from kb.cli.preview import preview
 from kb.cli.serving import index, serve

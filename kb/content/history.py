@@ -88,6 +88,20 @@ def read_history(folder: Path) -> History:
     return History(folder, found, complete=shallow is not None and shallow.strip() == b"false")
 
 
+def changed_since(folder: Path, revision: str) -> set[str] | None:
+    """The files of a folder that are not as they were at a revision, by their path in it, new ones among them.
+
+    None where git does not know the revision.
+    """
+    known = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if known is None:
+        return None
+    commit = known.decode().strip()
+    changed = _git(folder, "diff", "--name-only", "--relative", "-z", commit, "--", ".")
+    new = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    return {name for listed in (changed, new) for name in (listed or b"").decode("utf-8", "replace").split("\0") if name}
+
+
 def _git(folder: Path, *arguments: str) -> bytes | None:
     """What git prints; None where there is no git, no repository or no such thing."""
     try:

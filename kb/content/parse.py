@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kb import liquid
 from kb.content import freshness, frontmatter, markdown
 from kb.content.guarding import Policy
+from kb.content.ignores import blanked_ignores, without_ignores
 from kb.content.model import Facets, File, Stamp, Variant
 from kb.content.outline import Outline, compile_outline
 from kb.content.problems import Problems
@@ -89,7 +90,7 @@ def parse_file(
         title=title,
         summary=summary,
         keywords=matter.texts("keywords"),
-        digest=freshness.digest(title, summary, matter.text("subject"), parts.body),
+        digest=freshness.digest(title, summary, matter.text("subject"), without_ignores(parts.body)),
         facets=_facets(matter, vocabulary.taxonomy, is_template) if any(key in matter for key in FACET_KEYS) else None,
         stamp=_stamp(matter),
         variants=variants,
@@ -155,13 +156,14 @@ class _BodyReader:
         self._parts, self._vocabulary, self._problems = parts, vocabulary, problems
 
     def page(self) -> markdown.Page | None:
-        reason = markdown.too_heavy(self._parts.body)
-        if not reason and not self._parts.body.strip():
+        body = without_ignores(self._parts.body)
+        reason = markdown.too_heavy(body)
+        if not reason and not body.strip():
             reason = "the article is empty; write its text below the front matter"
         if reason:
             self._problems.error(self._parts.body_line, "article-body", reason)
             return None
-        return markdown.render(self._parts.body)
+        return markdown.render(body)
 
     def subject(self, matter: frontmatter.Mapping) -> Outline | None:
         text = matter.text("subject")
@@ -186,7 +188,7 @@ class _BodyReader:
     def _sections(self) -> Iterator[tuple[str, int, str]]:
         """Each section's tone, its first line in the file, and its text."""
         tone, start, lines = "", self._parts.body_line, list[str]()
-        for number, line in enumerate([*self._parts.body.split("\n"), "## "], start=self._parts.body_line):
+        for number, line in enumerate([*blanked_ignores(self._parts.body).split("\n"), "## "], start=self._parts.body_line):
             heading = _TONE_HEADING.fullmatch(line)
             if not heading and line != "## ":
                 lines.append(line)
