@@ -53,6 +53,8 @@ class Memory:
         ]:
             texts += [(p.text, t.text) for p, t in zip(unit.pieces, twin.pieces, strict=True) if p.said]
         for text, said in dict.fromkeys(texts):
+            if not _fits(text, said):
+                continue
             for where in (section, ""):
                 self._said[where, text][said] += 1
 
@@ -63,6 +65,16 @@ class Memory:
                 for word, other in zip(words, [*said, *said[-1:] * len(words)], strict=False):
                     self._spoken[name, word][other] += 1
                     self._spoken["", word][other] += 1
+
+
+def _fits(text: str, said: str) -> bool:
+    """Whether a translation can stand for its source elsewhere: with the same variables, under the same tags.
+
+    People move a variable to another line or drop a condition where the whole reply allows it.
+    """
+    names = (Counter(match[1] for match in _PRINTED.finditer(each)) for each in (text, said))
+    tags = (re.findall(r"\{%.*?%\}", each) for each in (text, said))
+    return next(names) == next(names) and next(tags) == next(tags)
 
 
 def spoken(text: str) -> list[tuple[str, list[str]]]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.translate.masking import BRACKETS, DOLLARS, TAGS, Form, mask
-from kb.translate.memory import memory_of, plain, respoken, spoken
+from kb.translate.memory import Memory, memory_of, plain, respoken, spoken
 from kb.translate.punctuation import with_end
 from kb.translate.segments import read_text
 from kb.translate.verify import same_numbers
@@ -162,6 +162,24 @@ def test_the_words_within_a_variable_are_translated_too() -> None:
     assert respoken(token, {"business day": "día hábil", "business days": "días hábiles"}) == (
         '{{ days | plural: "día hábil", "días hábiles" }}'
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "remembered"),
+    [
+        ("Until {{ due.date }}.", "Hasta el {{ due.date }}.", "Hasta el {{ due.date }}."),
+        ("Until {{ due.date }}.", "Hasta entonces.", None),
+        ("{% if x %}Until then.{% endif %}", "{% if x %}Hasta entonces.{% endif %}", "{% if x %}Hasta entonces.{% endif %}"),
+        ("{% if x %}Until then.{% endif %}", "{% if y %}Hasta entonces.{% endif %}", None),
+    ],
+)
+def test_a_reviewed_line_with_other_blanks_or_conditions_is_not_reused(
+    source: str, translation: str, remembered: str | None
+) -> None:
+    files = [MATTER + f"## formal\n\nA {body}\n" for body in (source, translation)]
+    memory = Memory()
+    memory.learn(*(read_text(file, "en/templates/a/b.md").body[-1] for file in files))
+    assert memory.said("formal", f"A {source}") == (remembered and f"A {remembered}")
 
 
 @pytest.mark.parametrize(("lang", "order", "regards"), [("es", "pedido", "Atentamente,"), ("ja", "ご注文の商品", None)])
