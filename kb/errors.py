@@ -10,7 +10,8 @@
     │   ├── ToneNotFound            the template is not written in this tone
     │   └── LocaleNotFound          the text does not exist for this locale
     ├── InvalidValues               a reply's values are wrong, or required ones are missing
-    └── SearchUnavailable           the index cannot be read
+    ├── SearchUnavailable           the index cannot be read
+    └── ProviderUnavailable         a translation service says no, or does not answer
 
 A message says what is wrong, where, and what to do. Nothing here knows HTTP.
 """
@@ -126,6 +127,12 @@ class SearchUnavailable(KbError):
     """The index cannot be read."""
 
     code = "search-unavailable"
+
+
+class ProviderUnavailable(KbError):
+    """A translation service says no, or does not answer."""
+
+    code = "provider-unavailable"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

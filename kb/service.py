@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from kb.content.comparing import Comparison, compare
+from kb.content.coverage import Line, lines
 from kb.content.folder import Look, files_of
+from kb.content.history import History, read_history
 from kb.content.library import Library, load_library
 from kb.content.model import Document, Template
 from kb.content.remembered import remember, remembered
+from kb.content.status import rows
 from kb.content.taxonomy import Taxonomy
 from kb.errors import DocumentNotFound, KbError
 from kb.languages import LANGUAGES
@@ -89,6 +93,8 @@ class KnowledgeBase:
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
         self._told = False  # that the content cannot be watched
+        self._covering = threading.Lock()
+        self._coverage: tuple[str, tuple[Line, ...]] = ("", ())
 
     @property
     def library(self) -> Library:
@@ -149,6 +155,22 @@ class KnowledgeBase:
         length = measure(text, channel.limit(facts.platform) if channel else None)
         findings = (*too_long(length), *guard.check(guard.read(text, lang), facts))
         return Checked(findings, length, tuple(guard.unchecked(lang, facts)))
+
+    def coverage(self) -> tuple[Line, ...]:
+        """How every document is translated, those that need somebody most first.
+
+        Git's history is read when this is first asked of a version of the content; later it is at hand.
+        """
+        with self._covering:
+            library = self.library
+            if self._coverage[0] != library.version:
+                found = rows(library, read_history(self.settings.content))
+                self._coverage = (library.version, lines(library, found))
+            return self._coverage[1]
+
+    def comparison(self, id: str, lang: str) -> Comparison:
+        """What changed in a document's source since it was translated. Raises what `compare` raises."""
+        return compare(self.library, History(self.settings.content), id, lang)
 
     def _entries_of(self, library: Library, before: Library) -> Iterator[Entry]:
         """What is indexed of each document; of one that is the same as before, what it was."""

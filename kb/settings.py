@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.errors import SettingsError
@@ -29,6 +29,20 @@ class Settings:
     workers: int = 1
     """KB_WORKERS: how many processes `kb serve` starts, 1 to 64."""
 
+    forge: str = ""
+    """KB_FORGE: the address where a file of the content folder is edited, `{path}` standing for the file; none if empty."""
+    libretranslate_url: str = "http://127.0.0.1:5000"
+    """KB_LIBRETRANSLATE_URL: the LibreTranslate server that `kb draft` asks."""
+
+    libretranslate_key: str = field(default="", repr=False)
+    """KB_LIBRETRANSLATE_KEY: its key, where it wants one."""
+
+    mymemory_email: str = field(default="", repr=False)
+    """KB_MYMEMORY_EMAIL: an address that `kb draft` gives to MyMemory, which then translates more in a day."""
+
+    deepl_key: str = field(default="", repr=False)
+    """KB_DEEPL_KEY: the key of `kb draft` for DeepL."""
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """The settings that the environment names, each checked.
@@ -42,6 +56,11 @@ class Settings:
             host=env.get("KB_HOST") or "127.0.0.1",
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
+            forge=_pattern(env, "KB_FORGE"),
+            libretranslate_url=env.get("KB_LIBRETRANSLATE_URL") or "http://127.0.0.1:5000",
+            libretranslate_key=env.get("KB_LIBRETRANSLATE_KEY") or "",
+            mymemory_email=env.get("KB_MYMEMORY_EMAIL") or "",
+            deepl_key=env.get("KB_DEEPL_KEY") or "",
         )
 
 
@@ -52,3 +71,10 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise SettingsError(f'{name} is "{text}"; give a whole number from {low} to {high}')
     return int(text)
+
+
+def _pattern(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "").strip()
+    if text and not (text.startswith(("https://", "http://")) and text.count("{path}") == 1):
+        raise SettingsError(f'{name} is "{text}"; give an address that begins with https:// and holds {{path}} once')
+    return text

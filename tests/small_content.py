@@ -63,14 +63,22 @@ def template_of(
     )
 
 
+_ABOUT = {
+    "ja": ("遅延", "荷物が遅れているとき。"),
+    "es": ("Retraso", "Para un paquete que se retrasa."),
+    "zh": ("延误", "包裹延误时用。"),
+}
+
+
 def source_file(body: str = "## formal\n\nHello.\n", facets: str = FACETS, title: str = "Late") -> str:
     """A file that says what its document is about."""
     return f"---\ntitle: {title}\nsummary: For a late parcel.\n{facets}---\n{body}"
 
 
-def translation_file(body: str = "## formal\n\nこんにちは。\n", stamp: str = "") -> str:
+def translation_file(body: str = "## formal\n\nこんにちは。\n", stamp: str = "", lang: str = "ja") -> str:
     """A file that leaves the facets to its source."""
-    return f"---\ntitle: 遅延\nsummary: 荷物が遅れているとき。\n{stamp}---\n{body}"
+    title, summary = _ABOUT[lang]
+    return f"---\ntitle: {title}\nsummary: {summary}\n{stamp}---\n{body}"
 
 
 def write_content(folder: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.checks.codes import CODES
 from kb.cli import kb as command_line
 from kb.content.parse import FACET_KEYS, NAME_STYLES
 from kb.content.variables import FILTER_TYPES
@@ -16,6 +17,10 @@ from kb.settings import Settings
 from tests.conftest import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+_CODE = re.compile(
+    r'"((?:[a-z]+-)+(?:parity|liquid|quotes|punctuation|width|space|register|opening|spelling|word|nfc|rev|reason|ignore|reference'
+    r'|forbidden|term)|invisible|script|untranslated|emphasis|unstamped|example)"'
+)
 _LINK = re.compile(r"\]\((?!https?://|#|address\))([^)#]+)")
 
 
@@ -34,6 +39,26 @@ def test_every_word_of_the_content_format_is_in_the_translators_guide(word: str)
     assert word in (ROOT / "docs/translators.md").read_text()
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_every_check_is_in_the_translators_guide_with_its_remedy(code: str) -> None:
+    rows = [line.split("|") for line in (ROOT / "docs/translators.md").read_text().splitlines()]
+    found = [row for row in rows if len(row) == 5 and f"`{code}`" in row[1]]
+    assert len(found) == 1
+    assert all(cell.strip() for cell in found[0][1:4])
+
+
+def test_every_code_that_a_check_tells_is_a_known_one() -> None:
+    files = [*(ROOT / "kb/checks").glob("*.py")]
+    said = {code for file in files if file.name != "codes.py" for code in _CODE.findall(file.read_text())}
+    assert said <= {*CODES, "dead-reference"}
+    assert set(CODES) <= said
+
+
+@pytest.mark.parametrize("option", ["--fix", "--format", "--changed-since", "--json"])
+def test_every_option_of_the_check_is_in_the_translators_guide(option: str) -> None:
+    assert f"`{option}" in (ROOT / "docs/translators.md").read_text()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_link_of_the_documentation_is_dead(page: Path) -> None:
     dead = [link for link in _LINK.findall(page.read_text()) if not (page.parent / link).exists()]
@@ -49,3 +74,11 @@ def test_the_readme_has_its_two_commands_and_a_picture() -> None:
     readme = (ROOT / "README.md").read_text()
     assert "make serve" in readme and "make test" in readme
     assert (ROOT / "docs/screenshot.png").stat().st_size > 20_000
+
+
+def test_every_document_that_meets_a_requirement_is_there() -> None:
+    text = (ROOT / "docs/requirements.md").read_text("utf-8")
+    named = set(re.findall(r"\b(?:articles|templates)/[a-z0-9/-]+", text))
+
+    assert len(re.findall(r"^\| \d+ \|", text, re.MULTILINE)) == 67
+    assert [id for id in sorted(named) if not (ROOT / f"content/en/{id}.md").is_file()] == []

@@ -13,6 +13,7 @@ from kb.errors import (
     KbError,
     LocaleNotFound,
     NotFound,
+    ProviderUnavailable,
     SearchUnavailable,
     SettingsError,
     TemplateSyntaxError,
@@ -62,6 +63,7 @@ def test_every_error_has_a_code_of_its_own() -> None:
         (LocaleNotFound("zh-TW", ["zh-CN"]), "locale-not-found"),
         (InvalidValues([]), "invalid-values"),
         (SearchUnavailable("x"), "search-unavailable"),
+        (ProviderUnavailable("x"), "provider-unavailable"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

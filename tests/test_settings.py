@@ -23,11 +23,28 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "KB_HOST": "0.0.0.0",
             "KB_PORT": "9000",
             "KB_WORKERS": "4",
+            "KB_FORGE": " https://forge.example/edit/{path}?plain=1 ",
+            "KB_LIBRETRANSLATE_URL": "https://translate.example",
+            "KB_LIBRETRANSLATE_KEY": "one",
+            "KB_MYMEMORY_EMAIL": "me@example.com",
+            "KB_DEEPL_KEY": "two",
             "UNRELATED": "x",
         }
     )
 
-    assert settings == Settings(content=Path("texts"), data=Path("data"), host="0.0.0.0", port=9000, workers=4)
+    assert settings == Settings(
+        content=Path("texts"),
+        data=Path("data"),
+        host="0.0.0.0",
+        port=9000,
+        workers=4,
+        forge="https://forge.example/edit/{path}?plain=1",
+        libretranslate_url="https://translate.example",
+        libretranslate_key="one",
+        mymemory_email="me@example.com",
+        deepl_key="two",
+    )
+    assert not {"one", "two"} & set(repr(settings).replace("'", " ").split()), "keys are not shown"
 
 
 def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +53,7 @@ def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.
     assert Settings.from_env().port == 8123
 
 
-@pytest.mark.parametrize("name", ["KB_CONTENT", "KB_DATA", "KB_HOST", "KB_PORT", "KB_WORKERS"])
+@pytest.mark.parametrize("name", ["KB_CONTENT", "KB_DATA", "KB_HOST", "KB_PORT", "KB_WORKERS", "KB_FORGE"])
 def test_an_empty_variable_is_the_same_as_none(name: str) -> None:
     assert Settings.from_env({name: ""}) == DEFAULTS
 
@@ -80,6 +97,14 @@ def test_a_wrong_number_is_refused_with_its_name_its_value_and_what_is_accepted(
     assert name in str(error.value)
     assert f'"{text}"' in str(error.value)
     assert bounds in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["forge.example/{path}", "https://forge.example/", "javascript:{path}", "https://{path}/{path}"]
+)
+def test_a_forge_without_a_place_for_the_file_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match=r'KB_FORGE is ".*"; give an address .*\{path\}'):
+        Settings.from_env({"KB_FORGE": text})
 
 
 def test_settings_cannot_be_changed() -> None:

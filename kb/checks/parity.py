@@ -2,58 +2,76 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
+from kb.checks.texts import Text, Texts
 from kb.content.freshness import SOURCE
-from kb.content.library import Library
 from kb.content.model import Document, Template
 from kb.content.outline import Outline
 from kb.content.problems import Problem, Severity
 from kb.languages import LANGUAGES
 
 
-def check_parity(library: Library) -> Iterator[Problem]:
+def check_parity(texts: Texts) -> Iterator[Problem]:
     """What a language lacks or has over its source."""
-    for translations in library.documents.values():
+    for translations in texts.library.documents.values():
         source = next(document for document in translations.values() if document.freshness == SOURCE)
         for lang in LANGUAGES:
             if lang not in translations:
                 message = f"there is no {lang}/{source.id}.md; translate it"
                 yield Problem(source.file.path, 1, 1, "path-parity", message, Severity.WARNING)
         if isinstance(source, Template):
-            yield from _templates(source, translations)
+            yield from _templates(source, translations, texts)
 
 
-def _templates(source: Template, translations: Mapping[str, Document]) -> Iterator[Problem]:
+def _templates(source: Template, translations: Mapping[str, Document], texts: Texts) -> Iterator[Problem]:
     twins = {variant.tone: variant.outline for variant in source.variants if not variant.locale}
     for document in translations.values():
-        if not isinstance(document, Template):
+        text = texts.files.get(document.file.path)
+        if not isinstance(document, Template) or text is None:
             continue
-        path = document.file.path
         if set(document.tones) != set(source.tones):
             message = f"the tones are {', '.join(document.tones)}; the source has {', '.join(source.tones)}"
-            yield Problem(path, 1, 1, "tone-parity", message)
+            extra = next((tone for tone in document.tones if tone not in source.tones), document.tones[0])
+            yield text.problem(_heading(text, extra), "tone-parity", message)
         if document.subject and source.subject:
-            yield from _variables(path, "subject", document.subject, source.subject)
+            yield from _variables(text, "subject", document.subject, source.subject)
         elif document.subject or source.subject:
             message = "the source has a subject; add one" if source.subject else "the source has no subject; delete it"
-            yield Problem(path, 1, 1, "subject-parity", message)
+            yield text.problem(_heading(text, "subject"), "subject-parity", message)
         for variant in document.variants:
+            own = texts.files.get(_path(document, variant.locale))
             twin = twins.get(variant.tone)
-            if twin and twin is not variant.outline:
-                yield from _outlines(path, variant.tone, variant.outline, twin)
+            if own and twin and twin is not variant.outline:
+                yield from _outlines(own, variant.tone, variant.outline, twin)
 
 
-def _outlines(path: str, tone: str, mine: Outline, theirs: Outline) -> Iterator[Problem]:
+def _path(document: Document, locale: str) -> str:
+    """The file that a locale's own text stands in."""
+    return document.file.path.removesuffix(".md") + f".{locale}.md" if locale else document.file.path
+
+
+def _heading(text: Text, where: str) -> int:
+    """The place of a tone's heading, or of a text of the front matter; the file's beginning where it has none."""
+    piece = text.section(where)
+    return piece.heading if piece else 0
+
+
+def _outlines(text: Text, tone: str, mine: Outline, theirs: Outline) -> Iterator[Problem]:
     if mine.paragraphs != theirs.paragraphs:
         message = f'"{tone}" has {mine.paragraphs} paragraphs; the source has {theirs.paragraphs}'
-        yield Problem(path, 1, 1, "paragraph-parity", f"{message}; agents read them side by side")
-    yield from _variables(path, tone, mine, theirs)
+        yield text.problem(_heading(text, tone), "paragraph-parity", f"{message}; agents read them side by side")
+    yield from _variables(text, tone, mine, theirs)
 
 
-def _variables(path: str, where: str, mine: Outline, theirs: Outline) -> Iterator[Problem]:
+def _variables(text: Text, where: str, mine: Outline, theirs: Outline) -> Iterator[Problem]:
     names, wanted = set(mine.names), set(theirs.names)
+    piece = text.section(where)
     for name in sorted(names - wanted):
-        yield Problem(path, 1, 1, "variable-parity", f'"{where}" uses "{name}", which the source does not')
+        found = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", piece.text) if piece else None
+        place = piece.start + found.start() if piece and found else _heading(text, where)
+        yield text.problem(place, "variable-parity", f'"{where}" uses "{name}", which the source does not; take it out')
     for name in sorted(wanted - names):
-        yield Problem(path, 1, 1, "variable-parity", f'"{where}" does not use "{name}", which the source does')
+        message = f'"{where}" does not use "{name}", which the source does; put it where it belongs'
+        yield text.problem(_heading(text, where), "variable-parity", message)

@@ -10,7 +10,10 @@ import sys
 
 import click
 
-from kb.cli.content import check, stamp
+from kb.cli.checking import check
+from kb.cli.content import stamp
+from kb.cli.drafting import draft
+from kb.cli.preview import preview
 from kb.cli.serving import index, serve
 from kb.cli.translating import ack, diff, new, status
 from kb.cli.using import render, search
@@ -24,7 +27,7 @@ def kb() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
-for command in (serve, index, check, status, diff, ack, new, stamp, search, render):
+for command in (serve, index, check, status, diff, ack, new, draft, preview, stamp, search, render):
     kb.add_command(command)
 
 

@@ -70,36 +70,69 @@ def _table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
 
 
 @click.command(epilog="Example: kb diff templates/apology/late-delivery --lang ja")
-@click.argument("id")
-@_LANG
-def diff(id: str, lang: str) -> None:
-    """Tell what changed in the source since this translation, beside the paragraphs that are concerned."""
-    from kb.content.changes import changes
-    from kb.content.history import read_history
+@click.argument("id", required=False)
+@click.option("--lang", type=click.Choice(tuple(LANGUAGES)), help="The translation's language.")
+@click.option(
+    "--since", metavar="REV", help="What changed in the sources since this commit, instead of since a translation."
+)
+def diff(id: str | None, lang: str | None, since: str | None) -> None:
+    """Tell what changed in the source since this translation, beside the paragraphs that are concerned.
+
+    With --since: in every source, or in that of ID, since a commit, beside the translations when --lang is given.
+    """
+    if since is not None:
+        _diff_since(since, id, lang or "")
+    elif id and lang:
+        _diff_of(id, lang)
+    else:
+        raise click.UsageError("name a document and its --lang, or a commit with --since")
+
+
+def _diff_of(id: str, lang: str) -> None:
+    from kb.content.comparing import SAME, UNKNOWN, UNSTAMPED, compare
+    from kb.content.history import History
+    from kb.content.library import load_library
+
+    folder = Settings.from_env().content
+    found = compare(load_library(folder), History(folder), id, lang)
+    translation, source = found.translation.file.path, found.source.file.path
+    if found.outcome == UNSTAMPED:
+        raise ContentError(f"{translation} has no stamp: nobody has noted which source it reflects; run kb ack")
+    if found.outcome == UNKNOWN:
+        assert found.translation.stamp is not None
+        raise ContentError(
+            f"git does not have the text {found.translation.stamp.source[:12]} that {translation} was made from here; "
+            "fetch the whole history (git fetch --unshallow), or compare by hand"
+        )
+    if found.outcome == SAME:
+        click.echo(f"{translation} reflects {source} as it is now", err=True)
+        return
+    for change in found.changes:
+        _show(change)
+    click.echo(f"{len(found.changes)} paragraphs of {source} say something else since {translation}", err=True)
+
+
+def _diff_since(revision: str, id: str | None, lang: str) -> None:
+    from kb.content.comparing import changed_sources
+    from kb.content.history import History
     from kb.content.library import load_library
 
     folder = Settings.from_env().content
     library = load_library(folder)
-    translation, source = _pair(library, id, lang)
-    if translation.stamp is None:
-        raise ContentError(f"{translation.file.path} has no stamp: nobody has noted which source it reflects; run kb ack")
-    if translation.stamp.source == source.file.blob:
-        click.echo(f"{translation.file.path} reflects {source.file.path} as it is now", err=True)
-        return
-    before = read_history(folder).text(translation.stamp.source)
-    if before is None:
-        raise ContentError(
-            f"git does not have the text {translation.stamp.source[:12]} that {translation.file.path} was made from here; "
-            "fetch the whole history (git fetch --unshallow), or compare by hand"
-        )
-    now, theirs = (_text(folder / document.file.path) for document in (source, translation))
-    found = changes(before, now, theirs)
-    for change in found:
-        _show(change)
-    click.echo(f"{len(found)} paragraphs of {source.file.path} say something else since {translation.file.path}", err=True)
+    if id:
+        _source(library, id)
+    found = changed_sources(library, History(folder), revision, lang)
+    if found is None:
+        raise ContentError(f'git does not know "{revision}" in {folder}; fetch it, or name a commit, branch or tag it has')
+    shown = [comparison for comparison in found if id in (None, comparison.source.id)]
+    for comparison in shown:
+        click.secho(f"{comparison.source.file.path}\n", bold=True)
+        for change in comparison.changes:
+            _show(change, beside=comparison.translation is not comparison.source)
+    click.echo(f"{len(shown)} sources say something else since {revision}", err=True)
 
 
-def _show(change: Change) -> None:
+def _show(change: Change, *, beside: bool = True) -> None:
     """The changed words in colour on a terminal, in brackets everywhere."""
     marks = {"kept": ("", "", None), "removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}
     click.secho(change.where, bold=True)
@@ -107,8 +140,9 @@ def _show(change: Change) -> None:
         before, after, colour = marks[piece.kind]
         click.secho(f"{before}{piece.text}{after}", fg=colour, nl=False)
     click.echo()
-    for line in (change.translation or "(nothing there yet)").split("\n"):
-        click.echo(f"    {line}")
+    if beside:
+        for line in (change.translation or "(nothing there yet)").split("\n"):
+            click.echo(f"    {line}")
     click.echo()
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kb.content import frontmatter
 from kb.content.freshness import digest
+from kb.content.ignores import without_ignores
 from kb.content.problems import Problems
 
 TEXT_KEYS = ("title", "summary", "subject")
@@ -88,7 +89,7 @@ def _parts(text: str) -> list[_Part]:
     matter = frontmatter.read(split.matter, notes)
     found = [_Part(key, 0, matter.text(key)) for key in TEXT_KEYS if matter and key in matter]
     section, number = "text", 0
-    for block in re.split(r"\n[ \t]*\n", split.body):
+    for block in re.split(r"\n[ \t]*\n", without_ignores(split.body)):
         heading = _HEADING.match(block.strip())
         if heading:
             section, number = heading[1].strip(), 0

@@ -42,6 +42,14 @@ class History:
         """Whether a file has held this text."""
         return any(version.blob == blob for version in self.versions.get(path, ()))
 
+    def blobs_at(self, revision: str) -> Mapping[str, str] | None:
+        """Git's id of every file of the folder at a commit, a branch or a tag; None where git does not know it."""
+        listed = _git(self.folder, "ls-tree", "-r", "-z", "--end-of-options", revision, ".")
+        if listed is None:
+            return None
+        entries = (line.partition("\t") for line in listed.decode("utf-8", "replace").split("\0") if line)
+        return {path: facts.split(" ")[2] for facts, _, path in entries}
+
     def changed_after(self, path: str, blob: str) -> str:
         """When a file was first changed after it had held this text; empty where that is not known."""
         later = ""
@@ -78,6 +86,20 @@ def read_history(folder: Path) -> History:
             found.setdefault(name, []).append(Version(blob, since))
     shallow = _git(folder, "rev-parse", "--is-shallow-repository")
     return History(folder, found, complete=shallow is not None and shallow.strip() == b"false")
+
+
+def changed_since(folder: Path, revision: str) -> set[str] | None:
+    """The files of a folder that are not as they were at a revision, by their path in it, new ones among them.
+
+    None where git does not know the revision.
+    """
+    known = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if known is None:
+        return None
+    commit = known.decode().strip()
+    changed = _git(folder, "diff", "--name-only", "--relative", "-z", commit, "--", ".")
+    new = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    return {name for listed in (changed, new) for name in (listed or b"").decode("utf-8", "replace").split("\0") if name}
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kb.content.folder import Look, files_of
 from kb.content.freshness import SOURCE, blob_id, freshness
@@ -40,6 +40,9 @@ class _Read(NamedTuple):
     look: Look | None = None
     """How the file system told it when it was read, where that says enough."""
 
+
+Share = Callable[[Sequence[Any], Callable[[Sequence[Any]], list[Any]]], Iterable[Any]]
+"""Takes items and what makes a result of each in a portion of them, and gives the results in order."""
 
 Progress = Callable[[int, int], None]
 """Takes how many files are read and how many there are."""
@@ -82,6 +85,10 @@ class Library:
         read = (entry.good for entry in self._read.values() if entry.good)
         return sorted({(part.id, part.lang) for part in read if part.id not in self.documents})
 
+    def only(self, ids: Iterable[str]) -> Library:
+        """The library with no other documents than these; what they refer to may be missing."""
+        return replace(self, documents={id: self.documents[id] for id in ids if id in self.documents})
+
     def public_partners(self, id: str) -> tuple[str, ...]:
         """The public templates that name a private one as theirs."""
         return tuple(other for other, found in self.documents.items() if next(iter(found.values())).facets.partner == id)
@@ -96,10 +103,11 @@ def load_library(
     previous: Library | None = None,
     progress: Progress | None = None,
     looks: Mapping[str, Look] | None = None,
+    share: Share | None = None,
 ) -> Library:
     """The library of a content folder; files that `previous` has read and that did not change are not read again.
 
-    `looks` are those of `files_of`, where they were just taken.
+    `looks` are those of `files_of`, where they were just taken; `share` may have portions of the files read elsewhere.
 
     A vocabulary that cannot be used leaves the one before it, and `problems` says why; one that is not there
     leaves everything as it was, for then the folder is being exchanged.
@@ -117,8 +125,13 @@ def load_library(
     same_words = previous is not None and previous.vocabulary.version == vocabulary.version
     read: dict[str, _Read] = {}
     names = list(_documents(looks if looks is not None else files_of(folder), problems))
-    for done, (name, look) in enumerate(names, start=1):
-        read[name] = _read_file(folder, name, look, vocabulary, reusable.get(name), same_words)
+
+    def portion(files: Sequence[tuple[str, Look]]) -> list[_Read]:
+        return [_read_file(folder, name, look, vocabulary, reusable.get(name), same_words) for name, look in files]
+
+    found = share(names, portion) if share else (one for file in names for one in portion([file]))
+    for done, ((name, _), one) in enumerate(zip(names, found, strict=True), start=1):
+        read[name] = one
         if progress:
             progress(done, len(names))
     for entry in read.values():

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from kb import liquid
 from kb.content import freshness, frontmatter, markdown
 from kb.content.guarding import Policy
+from kb.content.ignores import blanked_ignores, without_ignores
 from kb.content.model import Facets, File, Stamp, Variant
 from kb.content.outline import Outline, compile_outline
 from kb.content.problems import Problems
+from kb.content.skeleton import TO_DO
 from kb.content.taxonomy import Taxonomy
 from kb.content.variables import FACTS, FILTER_TYPES, Variable
 from kb.errors import did_you_mean
@@ -72,6 +74,7 @@ def parse_file(
     if parts is None or matter is None:
         return None
     matter.allow((*TEXT_KEYS, *FACET_KEYS))
+    _refuse_to_dos(text, problems)
     title = "" if locale else matter.text("title", required=True)
     summary = "" if locale else matter.text("summary", required=True)
     is_template = id.startswith("templates/")
@@ -87,7 +90,7 @@ def parse_file(
         title=title,
         summary=summary,
         keywords=matter.texts("keywords"),
-        digest=freshness.digest(title, summary, matter.text("subject"), parts.body),
+        digest=freshness.digest(title, summary, matter.text("subject"), without_ignores(parts.body)),
         facets=_facets(matter, vocabulary.taxonomy, is_template) if any(key in matter for key in FACET_KEYS) else None,
         stamp=_stamp(matter),
         variants=variants,
@@ -95,6 +98,13 @@ def parse_file(
         page=page,
     )
     return None if problems.fatal else parsed
+
+
+def _refuse_to_dos(text: str, problems: Problems) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if mark := TO_DO.search(line):
+            message = f'"{mark.group().strip()}" marks what nobody has translated yet; translate it and delete the mark'
+            problems.error(number, "to-do", message, mark.start() + 1)
 
 
 def _facets(matter: frontmatter.Mapping, taxonomy: Taxonomy, is_template: bool) -> Facets:
@@ -146,13 +156,14 @@ class _BodyReader:
         self._parts, self._vocabulary, self._problems = parts, vocabulary, problems
 
     def page(self) -> markdown.Page | None:
-        reason = markdown.too_heavy(self._parts.body)
-        if not reason and not self._parts.body.strip():
+        body = without_ignores(self._parts.body)
+        reason = markdown.too_heavy(body)
+        if not reason and not body.strip():
             reason = "the article is empty; write its text below the front matter"
         if reason:
             self._problems.error(self._parts.body_line, "article-body", reason)
             return None
-        return markdown.render(self._parts.body)
+        return markdown.render(body)
 
     def subject(self, matter: frontmatter.Mapping) -> Outline | None:
         text = matter.text("subject")
@@ -177,7 +188,7 @@ class _BodyReader:
     def _sections(self) -> Iterator[tuple[str, int, str]]:
         """Each section's tone, its first line in the file, and its text."""
         tone, start, lines = "", self._parts.body_line, list[str]()
-        for number, line in enumerate([*self._parts.body.split("\n"), "## "], start=self._parts.body_line):
+        for number, line in enumerate([*blanked_ignores(self._parts.body).split("\n"), "## "], start=self._parts.body_line):
             heading = _TONE_HEADING.fullmatch(line)
             if not heading and line != "## ":
                 lines.append(line)

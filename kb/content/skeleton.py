@@ -46,3 +46,11 @@ def translation_skeleton(source: Document, text: str) -> str:
 
 
 TEXT_KEYS = ("title:", "summary:", "subject:")
+
+TO_DO = re.compile(r"TODO\((?:[a-z]{2})\)\s*")
+"""What stands before a text that nobody has translated yet; a file with one is not served."""
+
+
+def to_do(text: str, lang: str) -> str:
+    """A text that is still to be translated, marked as such."""
+    return f"TODO({lang}) {text}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.content.changes import changed_lines
+from kb.content.comparing import text_now
 from kb.content.freshness import COSMETIC, SOURCE, STALE, UNSTAMPED
 from kb.content.history import History
 from kb.content.library import Library
@@ -57,7 +58,7 @@ def _row(document: Document, source: Document, history: History) -> Row:
     if state != STALE or stamp is None:
         return Row(document.id, document.lang, state)
     before = history.text(stamp.source)
-    now = (history.folder / source.file.path).read_text("utf-8").replace("\r\n", "\n")
+    now = text_now(history, source)
     lines = None if before is None else changed_lines(before, now)
     return Row(document.id, document.lang, state, history.changed_after(source.file.path, stamp.source)[:10], lines)
 

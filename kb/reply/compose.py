@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ from kb.liquid import Rendering
 from kb.reply.channels import Length, measure, too_long
 from kb.reply.findings import Facts, Finding
 from kb.reply.formats import Formats
-from kb.reply.guard import PERSONAL, Guard
+from kb.reply.guard import PERSONAL, Guard, Reading
 from kb.reply.paragraphs import Labels, Paragraph, read_paragraphs
 from kb.reply.values import read_values
 from kb.reply.writing import line_text, plain_text, rich_text, shown_line
@@ -73,6 +73,49 @@ def compose(
     Raises InvalidValues naming every value that is wrong and, unless it is a preview, every required one
     that is missing; ToneNotFound and LocaleNotFound when the text does not exist.
     """
+    drawn = _draw(template, choices, raw, vocabulary, preview=preview)
+    return _judged(template, choices, drawn, vocabulary, guard)
+
+
+def compose_for(
+    template: Template, places: Iterable[Choices], raw: Mapping[str, object], vocabulary: Vocabulary, guard: Guard
+) -> Iterator[tuple[Choices, Reply]]:
+    """The reply for each of these places, which differ in channel and platform alone: a text that asks for neither is
+    rendered and read once. Raises what `compose` raises.
+    """
+    drawn: dict[tuple[str, str], _Drawn] = {}
+    outlines = [variant.outline for variant in template.variants] + ([template.subject] if template.subject else [])
+    asks = any(fact in outline.names for outline in outlines for fact in ("channel", "platform"))
+    for choices in places:
+        key = (choices.channel, choices.platform) if asks else ("", "")
+        if key not in drawn:
+            drawn[key] = _draw(template, choices if asks else replace(choices, channel="", platform=""), raw, vocabulary)
+            known = next((one for one in drawn.values() if one.text == drawn[key].text), drawn[key])
+            drawn[key].reading = known.reading or guard.read(drawn[key].text, template.lang)
+        yield choices, _judged(template, choices, drawn[key], vocabulary, guard)
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """A rendered text, before anybody has asked whether it may be sent."""
+
+    variant: Variant
+    locale: str
+    values: Mapping[str, object]
+    body: Rendering
+    missing: tuple[str, ...]
+    paragraphs: tuple[Paragraph, ...]
+    text: str
+    html: str
+    subject: str
+    subject_html: str
+    reading: Reading | None = None
+    """The text as the guard reads it, once it has."""
+
+
+def _draw(
+    template: Template, choices: Choices, raw: Mapping[str, object], vocabulary: Vocabulary, *, preview: bool = False
+) -> _Drawn:
     locale = _locale(choices, vocabulary)
     variant = _variant(template, choices.tone, locale)
     given, problems = read_values(raw, vocabulary.variables)
@@ -95,31 +138,36 @@ def compose(
 
     labels = Labels(vocabulary.variables, choices.labels or choices.lang)
     paragraphs = tuple(read_paragraphs(body, labels))
-    text = plain_text(paragraphs, template.lang)
-    length = measure(text, channel.limit(choices.platform) if channel else None)
-    subject, subject_html = _subject(head, labels)
+    text, html = plain_text(paragraphs, template.lang), rich_text(paragraphs, labels=labels.lang if preview else "")
+    return _Drawn(variant, locale, values, body, missing, paragraphs, text, html, *_subject(head, labels))
+
+
+def _judged(template: Template, choices: Choices, drawn: _Drawn, vocabulary: Vocabulary, guard: Guard | None) -> Reply:
+    channel = vocabulary.taxonomy.channels.get(choices.channel)
+    length = measure(drawn.text, channel.limit(choices.platform) if channel else None)
     findings = [
         *_fit(template, choices),
         *too_long(length),
-        *(too_long(measure(subject, channel.subject), part="subject") if channel else ()),
+        *(too_long(measure(drawn.subject, channel.subject), part="subject") if channel else ()),
     ]
     if channel and channel.public:
-        findings += _personal(text, variant.outline, body, values, vocabulary.variables)
-    if guard and not missing:
-        found = guard.check(guard.read(text, template.lang), facts_of(template, choices, locale, variant.tone))
+        findings += _personal(drawn.text, drawn.variant.outline, drawn.body, drawn.values, vocabulary.variables)
+    if guard and not drawn.missing:
+        reading = drawn.reading or guard.read(drawn.text, template.lang)
+        found = guard.check(reading, facts_of(template, choices, drawn.locale, drawn.variant.tone))
         told = any(finding.rule == PERSONAL for finding in findings)
         findings += [finding for finding in found if not (told and finding.rule == PERSONAL)]
     return Reply(
         lang=template.lang,
-        locale=locale,
-        tone=variant.tone,
+        locale=drawn.locale,
+        tone=drawn.variant.tone,
         freshness=template.freshness,
-        paragraphs=paragraphs,
-        subject=subject,
-        subject_html=subject_html,
-        text=text,
-        html=rich_text(paragraphs, labels=labels.lang if preview else ""),
-        missing=missing,
+        paragraphs=drawn.paragraphs,
+        subject=drawn.subject,
+        subject_html=drawn.subject_html,
+        text=drawn.text,
+        html=drawn.html,
+        missing=drawn.missing,
         length=length,
         findings=tuple(findings),
     )

@@ -18,7 +18,7 @@ from kb.reply.cues import CUES, fold
 from kb.reply.findings import Facts, Finding
 from kb.reply.patterns import Breach, Patterns, Said
 from kb.reply.sentences import Sentence, sentences, without_quotations
-from kb.reply.structure import structure, unjudged
+from kb.reply.structure import anywhere, is_public, there, unjudged
 
 OFF_PLATFORM, PERSONAL = "off-platform", "pii-in-public"
 OVER_PROMISE = "over-promise"
@@ -47,7 +47,7 @@ class Guard:
     def check(self, reading: Reading, facts: Facts) -> list[Finding]:
         """What is wrong with a text under these facts, in the order of the text."""
         found = [finding for policy in self._policies.values() for finding in self._broken(policy, reading, facts)]
-        found += structure(reading.text, reading.lang, facts)
+        found += reading.structure(facts)
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule))
 
     def unchecked(self, lang: str, facts: Facts) -> list[str]:
@@ -55,11 +55,14 @@ class Guard:
         return unjudged(facts, lang)
 
     def _broken(self, policy: Policy, reading: Reading, facts: Facts) -> Iterator[Finding]:
+        places = reading.places(policy.id)
+        if not places:
+            return
         channel = self._channels.get(facts.channel)
         severity = _severity(policy, facts, public=channel is not None and channel.public)
         if not severity:
             return
-        for start, end in reading.places(policy.id):
+        for start, end in places:
             grave = policy.id == OVER_PROMISE and not CUES[reading.lang].time.search(reading.folded(start, end))
             yield Finding(policy.id, "block" if grave else severity, start, end)
 
@@ -98,6 +101,7 @@ class Reading:
     def __init__(self, text: str, lang: str, patterns: Patterns) -> None:
         self.text, self.lang, self._patterns = text, lang, patterns
         self._places: dict[str, list[tuple[int, int]]] = {}
+        self._built: dict[tuple[object, ...], list[Finding]] = {}
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -120,6 +124,13 @@ class Reading:
         if found is None:
             found = self._places[rule] = list(dict.fromkeys(self._found(rule)))
         return found
+
+    def structure(self, facts: Facts) -> list[Finding]:
+        """What is wrong with how the text is built; most of it is the same wherever it goes."""
+        key = (facts.intent, facts.tone, facts.stage, facts.market, facts.locale, is_public(facts))
+        if key not in self._built:
+            self._built[key] = anywhere(self.text, self.lang, facts)
+        return [*self._built[key], *there(self.text, self.lang, facts)]
 
     def _found(self, rule: str) -> Iterator[tuple[int, int]]:
         if rule == PERSONAL:

@@ -22,8 +22,30 @@ _BLOCKING = frozenset({"R1", "R6", "R11", "R13", "R14"})
 
 def structure(text: str, lang: str, facts: Facts) -> list[Finding]:
     """What is wrong with the build of a reply, in the order of the rules. A rule that lacks a fact is not judged."""
+    return [*anywhere(text, lang, facts), *there(text, lang, facts)]
+
+
+def anywhere(text: str, lang: str, facts: Facts) -> list[Finding]:
+    """What is wrong whatever the channel and the platform are; that all may read it is all it asks of them."""
     reply = _Reply(text, lang, facts)
-    return [span for rule in _RULES for span in rule(reply)]
+    return [span for rule in _ANYWHERE for span in rule(reply)]
+
+
+def there(text: str, lang: str, facts: Facts) -> list[Finding]:
+    """What is wrong on this channel of this platform, at this time."""
+    reply = _Reply(text, lang, facts)
+    return [span for rule in _THERE for span in rule(reply)]
+
+
+def is_public(facts: Facts) -> bool:
+    """Whether all may read what is sent there."""
+    return facts.channel in _PUBLIC
+
+
+def written(text: str, lang: str, facts: Facts) -> list[Finding]:
+    """What is wrong with how a text is written, whatever it is for: scripts, opening signs, address, style, spelling."""
+    reply = _Reply(text, lang, facts)
+    return [span for rule in _WRITING for span in rule(reply)]
 
 
 def unjudged(facts: Facts, lang: str) -> list[str]:
@@ -346,7 +368,7 @@ def _window(reply: _Reply) -> Iterator[Finding]:
         yield reply.span("R14", "window-closed")
 
 
-_RULES: tuple[Callable[[_Reply], Iterator[Finding]], ...] = (
+_ANYWHERE: tuple[Callable[[_Reply], Iterator[Finding]], ...] = (
     _placeholders,
     _required,
     _offers,
@@ -356,11 +378,11 @@ _RULES: tuple[Callable[[_Reply], Iterator[Finding]], ...] = (
     _japanese,
     _spelling,
     _volume,
-    _coupons,
-    _promotions,
-    _repeated,
-    _window,
 )
+_THERE = (_coupons, _promotions, _repeated, _window)
+
+
+_WRITING = (_scripts, _spanish_marks, _address, _japanese, _spelling)
 
 
 @cache

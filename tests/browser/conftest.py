@@ -7,7 +7,9 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -89,8 +91,15 @@ class Visit(Protocol):
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port on which the site is served, from a data folder of its own."""
+    with serving(CONTENT, tmp_path_factory.mktemp("browser")) as port:
+        yield port
+
+
+@contextmanager
+def serving(content: Path, data: Path) -> Iterator[int]:
+    """The port on which the site over a content folder is served, as long as the block runs."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    kb = open_kb(Settings(content=CONTENT, data=tmp_path_factory.mktemp("browser")))
+    kb = open_kb(Settings(content=content, data=data))
     server = make_server("127.0.0.1", 0, create_app(kb), threaded=True)
     thread = threading.Thread(target=server.serve_forever, name="site")
     thread.start()

@@ -28,6 +28,8 @@ PAGES = {
     "article": "/articles/customs-and-duties",
     "missing": "/templates/nothing/here",
     "status": "/status",
+    "coverage": "/coverage",
+    "change": "/coverage/templates/apology/late-delivery?lang=ja",
 }
 
 

@@ -26,7 +26,7 @@ def stamped_library(folder: Path, files: Mapping[str, str | bytes]) -> Library:
 
 def test_a_sound_library_has_no_problems(tmp_path: Path) -> None:
     texts = {"ja": "こんにちは。", "es": "Hola.", "zh": "您好。"}
-    files = {f"{lang}/{ID}.md": translation_file(f"## formal\n\n{text}\n") for lang, text in texts.items()}
+    files = {f"{lang}/{ID}.md": translation_file(f"## formal\n\n{text}\n", lang=lang) for lang, text in texts.items()}
     files[f"en/{ID}.md"] = source_file(facets=NEUTRAL)
 
     assert check_library(stamped_library(tmp_path, files), History(tmp_path)) == []
@@ -48,8 +48,8 @@ def test_the_problems_of_files_translations_and_examples_are_told_together_in_th
     assert [(p.path, p.code) for p in problems] == [
         (f"en/{ID}.md", "path-parity"),
         (f"en/{ID}.md", "path-parity"),
-        ("en/templates/offer/no-reason.md", "R3"),
         *[("en/templates/offer/no-reason.md", "path-parity")] * 3,
+        ("en/templates/offer/no-reason.md", "R3"),
         (f"es/{ID}.md", "front-matter"),
         (f"ja/{ID}.md", "paragraph-parity"),
     ]

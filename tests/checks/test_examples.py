@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.checks.examples import check_examples
+from kb.checks.examples import check_examples, check_vocabulary
 from kb.content.library import load_library
 from kb.content.problems import Problem, Severity
+from kb.reply.guard import guard_of
+from tests.checks.writing import texts_of
 from tests.conftest import CONTENT
 from tests.small_content import ID, source_file, write_content
 
@@ -16,7 +18,8 @@ PATH = f"en/{ID}.md"
 
 
 def found(folder: Path, files: dict[str, str | bytes]) -> list[Problem]:
-    return list(check_examples(load_library(write_content(folder, files))))
+    library = load_library(write_content(folder, files))
+    return [*check_vocabulary(library), *check_examples(texts_of(folder, library), guard_of(library))]
 
 
 def facets(channels: str, more: str = "") -> str:

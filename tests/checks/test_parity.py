@@ -7,6 +7,7 @@ import pytest
 from kb.checks.parity import check_parity
 from kb.content.library import load_library
 from kb.content.problems import Problem, Severity
+from tests.checks.writing import texts_of
 from tests.small_content import FACETS, ID, source_file, translation_file, write_content
 
 EN, JA, ES, ZH = (f"{lang}/{ID}.md" for lang in ("en", "ja", "es", "zh"))
@@ -20,7 +21,7 @@ def found(folder: Path, *, source: str = SOURCE, more: str = "", **translations:
         files[f"{lang}/{ID}.md"] = translations.get(lang, translation_file(source, more))
     library = load_library(write_content(folder, files))
     assert library.problems == ()
-    return list(check_parity(library))
+    return list(check_parity(texts_of(folder, library)))
 
 
 def test_translations_that_say_the_same_have_no_problems(tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_a_variable_that_only_the_subject_of_one_language_uses_is_told(tmp_path:
 def test_a_missing_translation_is_a_warning_at_the_source(tmp_path: Path) -> None:
     library = load_library(write_content(tmp_path, {EN: source_file(), JA: translation_file(), ZH: translation_file()}))
 
-    problems = list(check_parity(library))
+    problems = list(check_parity(texts_of(tmp_path, library)))
 
     assert [(p.path, p.code, p.severity) for p in problems] == [(EN, "path-parity", Severity.WARNING)]
     assert f"es/{ID}.md" in problems[0].message
@@ -90,4 +91,4 @@ def test_an_alternate_has_the_paragraphs_of_the_source_too(name: str, tmp_path: 
     files[name] = "---\nkeywords: []\n---\n## formal\n\nOne.\n\nTwo.\n"
     library = load_library(write_content(tmp_path, files))
 
-    assert [p.code for p in check_parity(library)] == ["paragraph-parity"]
+    assert [p.code for p in check_parity(texts_of(tmp_path, library))] == ["paragraph-parity"]

@@ -12,6 +12,7 @@ import pytest
 
 from kb.cli import main
 from tests.conftest import CONTENT
+from tests.small_content import VOCABULARY_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def content(tmp_path: Path) -> Path:
     for lang in ("en", "ja", "es", "zh"):
         (folder / lang / "templates/apology").mkdir(parents=True)
         shutil.copy(CONTENT / lang / "templates/apology/late-delivery.md", folder / lang / "templates/apology")
-    for name in ("taxonomy.yml", "channels.yml", "variables.yml"):
+    (folder / "guard").mkdir()
+    for name in VOCABULARY_FILES:
         shutil.copy(CONTENT / name, folder / name)
     source = folder / "en/templates/apology/late-delivery.md"
     kept = [line for line in source.read_text("utf-8").split("\n") if not line.startswith(("next:", "related:"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,49 @@ def test_the_bundled_content_is_not_touched_by_a_look(kb_command: Kb) -> None:
     kb_command("check")
 
     assert {file: file.stat().st_mtime_ns for file in CONTENT.rglob("*.md")} == before
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True)
+
+
+def test_only_what_changed_since_a_revision_is_told(content: Path, kb_command: Kb) -> None:
+    change(content / ES, "{{ order.number }}", "{{ order.nmber }}")
+    git(content, "init", "-q")
+    git(content, "add", ".")
+    git(content, "commit", "-qm", "one")
+    change(content / JA, "{{ order.number }}", "{{ order.nmber }}")
+
+    since = kb_command("check", "--changed-since", "HEAD", content=content)
+    both = kb_command("check", "--changed-since", "HEAD", content / "es", content=content)
+    unknown = kb_command("check", "--changed-since", "nothing", content=content)
+
+    assert {line.split(":")[0] for line in since.out.splitlines()} == {f"{content}/{JA}"}
+    assert (both.code, both.out) == (0, "")
+    assert (unknown.code, unknown.err.split(";")[0]) == (1, f'kb: git does not know "nothing" in {content}')
+
+
+def test_what_is_safe_is_mended_and_said(content: Path, kb_command: Kb) -> None:
+    before = (content / JA).read_text("utf-8")
+    change(content / JA, "荷物が見つからない", "荷物 A が\u200b見つからない")
+
+    ran = kb_command("check", "--fix", content / JA, content=content)
+
+    assert (content / JA).read_text("utf-8") == before.replace("荷物が見つからない", "荷物Aが見つからない")
+    assert ": mended: " in ran.err
+    assert "[ja-space]" in ran.err and "[invisible]" in ran.err
+    assert " places mended in 1 files" in ran.err
+    assert (ran.code, ran.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("text", "{content}/"), ("json", "["), ("github", "::warning file="), ("sarif", "{{")]
+)
+def test_problems_come_in_the_form_that_is_asked_for(form: str, begins: str, content: Path, kb_command: Kb) -> None:
+    change(content / JA, "{{ order.number }}", "{{ order.nmber }}")
+
+    ran = kb_command("check", "--format", form, content=content)
+
+    assert ran.code == 1
+    assert ran.out.startswith(begins.format(content=content))

@@ -2,6 +2,7 @@
 import { startSearch } from "./search.js";
 import { startReply } from "./reply.js";
 import { startKeys } from "./keys.js";
+import { showChanges } from "./changes.js";
 import { toast } from "./toast.js";
 
 let controller = null;
@@ -27,6 +28,7 @@ export async function open(url, { push = true } = {}) {
   document.getElementById("document").replaceWith(page.getElementById("document"));
   markCurrent();
   startReply();
+  showChanges();
   window.scrollTo(0, 0);
   document.getElementById("document").focus({ preventScroll: true });
 }
@@ -69,5 +71,6 @@ document.addEventListener("kotae:results", markCurrent);
 
 startSearch(open);
 startReply();
+showChanges();
 startKeys();
 markCurrent();

@@ -28,6 +28,7 @@ class ReplyPage {
     this.edits = new Map(); // the paragraphs that were changed, by index
     this.editing = false;
     this.accepted = ""; // the warnings that the agent has read and will send with
+    this.trusted = !this.words.machine; // whether the agent will send what a machine has drafted
     this.timer = 0;
   }
 
@@ -218,8 +219,25 @@ class ReplyPage {
     const left = new Set([...this.missing(), ...this.wrong.keys()]).size;
     if (left) this.state(left === 1 ? this.words.missingOne : this.words.missingMany.replace("%s", left), "waiting");
     else if (!copyable) this.state(this.words.blocked, "blocked");
-    else if (this.warnings() !== this.accepted) this.state(this.words.warned, "warned");
+    else if (this.doubt()) this.state(this.doubt(), "warned");
     else this.state(this.words.ready, "ready");
+  }
+
+  /** What the agent is asked before the first copy, or nothing. */
+  doubt() {
+    if (!this.trusted) return this.words.machine;
+    return this.warnings() === this.accepted ? "" : this.words.warned;
+  }
+
+  /** Take the agent's first press as a yes to what was asked. */
+  ask() {
+    const asked = this.doubt();
+    if (!asked) return false;
+    this.trusted = true;
+    this.accepted = this.warnings();
+    this.paintVerdict();
+    toast(asked);
+    return true;
   }
 
   /** The warnings as one text: equal while they are the same. */
@@ -363,12 +381,7 @@ class ReplyPage {
       toast(this.words.blocked);
       return;
     }
-    if (this.warnings() !== this.accepted) {
-      this.accepted = this.warnings();
-      this.paintVerdict();
-      toast(this.words.warned);
-      return;
-    }
+    if (this.ask()) return;
     const text = this.draft.edited ? this.draft.text : answer.text;
     const html = this.draft.edited ? this.draft.html : answer.html;
     const done = await write(text, rich ? unmarked(html) : "");
@@ -396,7 +409,9 @@ class ReplyPage {
     if (gap) {
       toast(this.words.fill);
       this.focus(gap.dataset.name);
-    } else if (this.latest && (await write(this.latest.subject, ""))) toast(this.words.copied);
+    } else if (this.trusted || !this.verdict || !this.ask()) {
+      if (this.latest && (await write(this.latest.subject, ""))) toast(this.words.copied);
+    }
   }
 
   clear() {

@@ -1,0 +1,114 @@
+"""How people are spoken to, which script a text is in, and what was left in another language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from kb.checks.texts import HIDDEN, Piece, Text, Texts
+from kb.content.problems import Problem, Severity
+from kb.languages import LANGUAGES
+from kb.reply import cues
+from kb.reply.findings import Facts, Finding
+from kb.reply.structure import written
+
+_CODES = {
+    "foreign-script": ("script", "this is no sign of the language; write its own word"),
+    "simplified": ("script", "this is a Simplified sign; write the one that the text's language uses"),
+    "traditional": ("script", "this is a Traditional sign; write the Simplified one"),
+    "opening-mark": ("es-opening", "Spanish opens it too; write ¿ or ¡ where the question or the exclamation begins"),
+    "tu-usted": ("es-register", "tú and usted are mixed; keep to usted"),
+    "anata": ("ja-register", "customers are not called あなた; write お客様, or leave it out"),
+    "plain-form": ("ja-register", "the sentence ends in the plain form; end it in です or ます"),
+    "us-uk": ("en-spelling", "British and American spellings are mixed; keep to one of them"),
+}
+_ONLY_TEMPLATES = frozenset({"plain-form", "anata"})
+_FAMILIAR_ZH = re.compile("你")
+_PLAIN_TONES = ("formal", "firm")
+_KANA = re.compile("[ぁ-ゖァ-ヺ]")
+_HAN_ONLY = re.compile(r"[\u4e00-\u9fff，、。：；！？（）“”《》]{24,}")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z][a-z]+(?:['’-][a-z]+)*")
+_COMMON = "the and you your we our is are was has have been will with for this that it to of in on by not please if when"
+_ENGLISH = frozenset(_COMMON.split())
+_MENTION = 12
+"""Signs of another script that are a mention of a word, and no sentence that was left."""
+_MOST_FOREIGN = 4
+"""Words of English one after the other that a Japanese or Chinese text may hold: a name, a title."""
+
+
+def check_register(texts: Iterable[Text]) -> Iterator[Problem]:
+    """Forms of address and of style, scripts, opening signs and spellings that a language does not write so."""
+    now = datetime.now(UTC)
+    for text in texts:
+        locale = text.locale or (LANGUAGES[text.lang].locale if text.lang == "zh" else "")
+        for piece in text.pieces:
+            unquoted = cues.QUOTED.sub(lambda quoted: HIDDEN * len(quoted.group()), piece.prose)
+            for finding in written(_unmarked(unquoted), text.lang, Facts(now, locale=locale)):
+                if text.is_template or not _may_mention(finding, unquoted):
+                    code, says = _CODES[finding.part]
+                    yield _found(text, piece, finding.start, finding.end, code, says)
+            yield from _address(text, piece, unquoted)
+
+
+def _may_mention(finding: Finding, prose: str) -> bool:
+    """Whether an article may say it: it is about style, or names words of another language."""
+    if finding.part in _ONLY_TEMPLATES:
+        return True
+    around = prose[max(0, finding.start - 1) : finding.start] + prose[finding.end : finding.end + 1]
+    return finding.part == "foreign-script" and finding.end - finding.start < _MENTION and not re.search("[A-Za-z]", around)
+
+
+def _unmarked(prose: str) -> str:
+    """Prose without the signs of lists and emphasis, which are no part of a sentence."""
+    return re.sub(r"[*_#>|]", HIDDEN, prose)
+
+
+def _address(text: Text, piece: Piece, prose: str) -> Iterator[Problem]:
+    if text.lang == "zh":
+        for match in _FAMILIAR_ZH.finditer(prose):
+            yield _found(text, piece, *match.span(), "zh-register", "customers are called 您")
+    if text.lang == "es" and text.is_template and piece.where in (*_PLAIN_TONES, "subject"):
+        for match in cues.FAMILIAR.finditer(cues.fold(prose)):
+            yield _found(
+                text, piece, match.start(), match.end() - 1, "es-register", "customers are called usted; write its form"
+            )
+    if text.lang == "ja":
+        for match in _HAN_ONLY.finditer(prose):
+            if not _KANA.search(match.group()):
+                yield _found(text, piece, *match.span(), "script", "this is no Japanese; translate it")
+
+
+def check_untranslated(texts: Texts) -> Iterator[Problem]:
+    """What still says in a translation what the source says, in the source's words."""
+    for source, translations in texts.documents():
+        said = {line for piece in source.pieces for line, _ in _lines(piece) if len(_LATIN_WORD.findall(line)) > 2}
+        for translation in translations:
+            if translation.lang == source.lang:
+                continue
+            for piece in translation.pieces:
+                for line, start in _lines(piece):
+                    if line in said or _is_foreign(line, translation.lang):
+                        yield _found(translation, piece, start, start + len(line), "untranslated", "translate it")
+
+
+def _lines(piece: Piece) -> Iterator[tuple[str, int]]:
+    """The lines of a piece, those of a table by cell, without the signs of lists."""
+    for match in re.finditer(r"[^\n|]+", piece.prose):
+        line = re.sub(r"^\s*(?:[-*+]|\d{1,2}[.)])?\s*", "", match.group())
+        yield line.rstrip(), match.end() - len(line)
+
+
+def _is_foreign(line: str, lang: str) -> bool:
+    """Whether a line is English in a text that is not."""
+    words = _LATIN_WORD.findall(line)
+    if lang not in ("ja", "zh"):
+        return len(words) > _MOST_FOREIGN and sum(word.lower() in _ENGLISH for word in words) * 3 > len(words)
+    return len(words) > _MOST_FOREIGN and not _CJK.search(line) and any(word in _ENGLISH for word in words)
+
+
+def _found(text: Text, piece: Piece, start: int, end: int, code: str, says: str) -> Problem:
+    shown = piece.text[start:end].strip().replace("\n", " ")
+    shown = shown if len(shown) < 60 else shown[:57] + "..."
+    return text.problem(piece.start + start, code, f'"{shown}": {says}', Severity.WARNING)

@@ -1,0 +1,39 @@
+"""Work on many documents, shared among the processors where the system can split a process at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Found = TypeVar("Found")
+MIN_SHARED = 120
+"""Fewer items are done sooner than a process is split."""
+_CHUNK = 20
+
+_work: Callable[[Sequence[object]], list[object]]
+"""What a split process does: it is there when it is split off, and need not be sent."""
+
+
+def shared(items: Sequence[Item], work: Callable[[Sequence[Item]], list[Found]]) -> Iterator[Found]:
+    """What `work` finds in all the items, which it is given in portions."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    portions = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
+    if len(items) < MIN_SHARED or processors < 2 or not sys.platform.startswith("linux"):
+        for portion in portions:
+            yield from work(portion)
+        return
+    global _work
+    _work = work  # type: ignore[assignment]
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processors, mp_context=context) as pool:
+        for found in pool.map(_do, portions):
+            yield from found  # type: ignore[misc]
+
+
+def _do(portion: Sequence[object]) -> list[object]:
+    return _work(portion)

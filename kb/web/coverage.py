@@ -1,0 +1,149 @@
+"""The pages of translators: what is written in which language, how fresh it is, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kb.content.comparing import Comparison
+from kb.content.coverage import Filter, Line, counts
+from kb.content.freshness import SOURCE
+from kb.content.status import STATES
+from kb.languages import LANGUAGES
+from kb.service import KnowledgeBase
+from kb.web import i18n
+from kb.web.i18n import _, gettext
+
+PAGE_SIZE = 100
+MARKS = {
+    "source": _("Source"),
+    "current": _("Current"),
+    "cosmetic": _("Layout changed"),
+    "needs-review": _("To be reviewed"),
+    "machine": _("By machine"),
+    "missing": _("Missing"),
+    "stale": _("Stale"),
+    "orphan": _("Source is gone"),
+}
+"""What each state is called on the page."""
+
+SECTIONS = {"title": _("Title of the document"), "summary": _("Summary"), "subject": _("Subject"), "text": _("Text")}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of what was asked for, and how much there is of each state."""
+
+    wanted: Filter
+    lines: tuple[Line, ...]
+    number: int
+    last: int
+    total: int
+    counts: dict[str, int]
+
+
+def blueprint(kb: KnowledgeBase) -> Blueprint:
+    """The translators' pages over a knowledge base."""
+    pages = Blueprint("coverage", __name__)
+
+    @pages.app_context_processor
+    def shared() -> dict[str, object]:
+        return {
+            "state_words": MARKS,
+            "edit_url": lambda path: edit_url(kb.settings.forge, path),
+            "changes_url": changes_url,
+            "shown_in": shown_in,
+            "place_words": lambda where: place_words(kb, where),
+        }
+
+    @pages.get("/coverage")
+    def index() -> ResponseReturnValue:
+        return render_template("coverage.html", page=_page(kb), filter_url=filter_url, states=(*STATES, SOURCE))
+
+    @pages.get("/coverage/<path:id>")
+    def changes(id: str) -> ResponseReturnValue:
+        translations = kb.translations(id)
+        source = next(document for document in translations.values() if document.freshness == SOURCE)
+        lang = _lang(source.lang, tuple(translations))
+        found = _compared(kb, id, lang)
+        return render_template("changes.html", source=source, lang=lang, translations=translations, found=found)
+
+    @pages.get("/changes/<path:id>")
+    def changed(id: str) -> ResponseReturnValue:
+        lang = request.args.get("lang", "")
+        kb.document(id, lang)
+        return render_template("_changes.html", found=_compared(kb, id, lang), beside=False)
+
+    return pages
+
+
+def edit_url(pattern: str, path: str) -> str:
+    """Where a file of the content folder is edited on the forge; empty where no forge is set."""
+    return pattern.replace("{path}", quote(path))
+
+
+def changes_url(id: str, lang: str) -> str:
+    """The page that tells what changed in a document since it was translated."""
+    return f"{request.script_root}/coverage/{id}?lang={lang}"  # built by hand: a page holds a thousand of them
+
+
+def shown_in(id: str, lang: str) -> str:
+    """The document's page, in one language."""
+    parameter = "lang" if id.startswith("articles/") else "reply_lang"
+    return f"{request.script_root}/{id}?{parameter}={lang}"
+
+
+def filter_url(shown: Page, **changes: str | int) -> str:
+    """The address of the coverage with some of its filters changed; an empty one is dropped."""
+    asked = {**shown.wanted._asdict(), **changes}
+    return url_for("coverage.index", **{name: value for name, value in asked.items() if value})
+
+
+def place_words(kb: KnowledgeBase, where: str) -> str:
+    """A place of a document as people name it: "Formal, paragraph 2"."""
+    section, _space, number = where.rpartition(" ") if where[-1:].isdigit() else (where, "", "")
+    tones = kb.taxonomy.tones
+    words = tones[section][i18n.ui_lang()] if section in tones else gettext(SECTIONS.get(section, section))
+    return gettext(_("%(section)s, paragraph %(number)s"), section=words, number=number) if number else words
+
+
+def _compared(kb: KnowledgeBase, id: str, lang: str) -> Comparison | None:
+    """None for the source itself, and for what is not written."""
+    document = kb.translations(id).get(lang)
+    return kb.comparison(id, lang) if document and document.freshness != SOURCE else None
+
+
+def _lang(source: str, written: tuple[str, ...]) -> str:
+    """The language that is asked for; else the reader's, unless that is the source's."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    translated = [lang for lang in written if lang != source]
+    mine = i18n.ui_lang()
+    return mine if mine in translated or not translated else translated[0]
+
+
+def _page(kb: KnowledgeBase) -> Page:
+    wanted = Filter(
+        state=_known("state", MARKS),
+        lang=_known("lang", LANGUAGES),
+        kind=_known("kind", ("template", "article")),
+        intent=_known("intent", kb.taxonomy.intents),
+    )
+    everything = kb.coverage()
+    found = [line for line in everything if wanted.admits(line)]
+    last = max(1, -(-len(found) // PAGE_SIZE))
+    asked = request.args.get("page", "")
+    number = min(last, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    shown = tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    return Page(wanted, shown, number, last, len(found), counts(everything, wanted))
+
+
+def _known(name: str, values: Container[str]) -> str:
+    """A filter of this request; one that is not known counts as none, as in an old bookmark."""
+    asked = request.args.get(name, "")
+    return asked if asked in values else ""
