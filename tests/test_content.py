@@ -43,8 +43,8 @@ def test_the_check_finds_nothing(library: Library) -> None:
 def test_there_are_enough_templates_and_articles_in_every_language(lang: str, library: Library) -> None:
     documents = [document for document in library if document.lang == lang]
 
-    assert sum(isinstance(document, Template) for document in documents) >= 14
-    assert sum(isinstance(document, Article) for document in documents) >= 5
+    assert sum(isinstance(document, Template) for document in documents) >= 80
+    assert sum(isinstance(document, Article) for document in documents) >= 35
 
 
 def test_every_document_is_written_in_every_language(library: Library) -> None:

@@ -119,8 +119,7 @@ class Snapshot:
         if found is None:
             ids, weights = self._postings(*key)
             total, relative = self._statistics[term.lang][term.group]
-            rarity = math.log(1 + (total - len(ids) + 0.5) / (len(ids) + 0.5))
-            idf = 1.0 if term.origin == "facet" else rarity  # that few treat of refunds does not make them better
+            idf = 1.0 if term.origin == "facet" else _rarity(total, len(ids))  # few treat of refunds: none the better for it
             norm = K1 * (1 - B + B * relative[ids])
             found = (ids, (idf * (DELTA + weights * (K1 + 1) / (weights + norm))).astype(np.float32))
             if self._kept + len(ids) > MAX_KEPT:
@@ -128,6 +127,10 @@ class Snapshot:
             self._impacts[key] = found
             self._kept += len(ids)
         return found
+
+    def rarity(self, term: Term) -> float:
+        """How much a term tells: the more, the fewer entries of its language hold it."""
+        return _rarity(self._statistics[term.lang][term.group][0], len(self.impacts(term)[0]))
 
     def of_lang(self, lang: str) -> NDArray[np.int64]:
         """The entries of a language."""
@@ -167,6 +170,10 @@ class Snapshot:
     def spellings(self) -> Counter[str]:
         """The words in Latin letters, each with how many entries hold it, or held it before they were deleted."""
         return sum((segment.spellings() for segment, _ in self._offsets), Counter())
+
+
+def _rarity(total: int, holding: int) -> float:
+    return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
 
 
 class Snapshots:

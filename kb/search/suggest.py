@@ -63,7 +63,7 @@ class Suggester:
         text = typed[:MAX_TYPED].lstrip()
         plain = _plain(text)
         limit = min(limit, MAX_LIMIT)
-        if not plain.strip() or len(typed) > MAX_TYPED or limit < 1:
+        if not any(map(str.isalnum, plain)) or len(typed) > MAX_TYPED or limit < 1:
             return ()
         found: dict[str, Suggestion] = {}
         for language in _languages(text, lang):
@@ -77,7 +77,7 @@ class Suggester:
     def _completions(self, lang: str, text: str, plain: str) -> Iterator[Suggestion]:
         phrases = self._of(lang)
         yield from phrases.with_part(_HEAD + plain)
-        yield from phrases.with_part(plain if lang in ("ja", "zh") else " " + plain)
+        yield from phrases.with_part(" " + plain if plain.isascii() or lang in ("en", "es") else plain)
         head, space, last = text.rpartition(" ")
         if space and len(last) > 1:
             for suggestion in phrases.with_part(_HEAD + _plain(last)):
@@ -113,8 +113,9 @@ def _plain(text: str) -> str:
 
 
 def _languages(text: str, lang: str) -> tuple[str, ...]:
-    """The languages that a text may be typed in, the reader's first."""
+    """The languages that a text may be typed in, the reader's first: hers has words in Latin letters too."""
     if analysis.has_kana(text):
         return ("ja",)
-    possible = ("en", "es") if not analysis.read(text)["ja"].pairs else ("zh", "ja")
-    return tuple(sorted(possible, key=lambda code: code != lang))
+    if analysis.read(text)["ja"].pairs:
+        return tuple(sorted(("zh", "ja"), key=lambda code: code != lang))
+    return tuple(dict.fromkeys((lang, "en", "es")))

@@ -29,11 +29,12 @@ def terms_of(text: str, readings: Mapping[str, Reading], snapshot: Snapshot, wor
     japanese = analysis.has_kana(text)
     short = len("".join(text.split())) <= SHORT_QUERY
     message = len(text) > MESSAGE
+    rarities = _rarities(readings, snapshot)
     for lang, reading in readings.items():
         if (lang == "zh" and japanese) or (lang == "ja" and message and not japanese):
             continue
         for token in reading.words:
-            yield Term(lang, token.term)
+            yield _no_rarer(Term(lang, token.term), rarities.get((lang, token.term)), snapshot)
         yield from words.expander.expand(lang, text, [token.term for token in reading.words])
         for token in () if message else reading.pairs:
             yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
@@ -44,7 +45,28 @@ def terms_of(text: str, readings: Mapping[str, Reading], snapshot: Snapshot, wor
             typed = analysis.fold(text[last.start : last.end]).text
             for completion in snapshot.beginning(lang, typed, MAX_COMPLETIONS):
                 if completion != last.term:
-                    yield Term(lang, completion, COMPLETION_WEIGHT, "beginning")
+                    term = Term(lang, completion, COMPLETION_WEIGHT, "beginning")
+                    yield _no_rarer(term, rarities.get((lang, last.term)), snapshot)
+
+
+def _rarities(readings: Mapping[str, Reading], snapshot: Snapshot) -> dict[tuple[str, str], float]:
+    """How rare each Latin word is where it is at home, by its term in each language.
+
+    "refund" is rare in Chinese texts. That must not bring the one that quotes it before the replies about refunds.
+    """
+    found: dict[tuple[str, str], float] = {}
+    for english, spanish in zip(readings["en"].words, readings["es"].words, strict=True):
+        terms = [Term(lang, spanish.term if lang == "es" else english.term) for lang in readings]
+        held = [snapshot.rarity(term) for term in terms if snapshot.holds(term)]
+        if held:
+            found |= {(term.lang, term.text): min(held) for term in terms}
+    return found
+
+
+def _no_rarer(term: Term, rarity: float | None, snapshot: Snapshot) -> Term:
+    """A term that counts as if it were no rarer than this."""
+    own = snapshot.rarity(term) if rarity is not None and snapshot.holds(term) else 0.0
+    return term if rarity is None or own <= rarity else term._replace(weight=term.weight * rarity / own)
 
 
 def merged(terms: Iterable[Term]) -> list[Term]:
