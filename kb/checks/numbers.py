@@ -64,8 +64,8 @@ def unmatched(mine: Numbers, theirs: Numbers, *, counted: bool) -> list[Number]:
     left = Counter(number.value for number in theirs.figures)
     spoken = Counter(theirs.words)
     if not counted:
-        both = left + spoken
-        return [number for number in mine.figures if not both[number.value] and not both[number.also]]
+        both = left + spoken + Counter(part for value in left for part in value.split("."))
+        return [n for n in mine.figures if not both[n.also] and not all(both[part] for part in _parts(n, both))]
     found = []
     for number in mine.figures:
         ways = [(store, value) for value in (number.value, number.also) for store in (left, spoken) if store[value]]
@@ -75,6 +75,11 @@ def unmatched(mine: Numbers, theirs: Numbers, *, counted: bool) -> list[Number]:
         else:
             found.append(number)
     return found
+
+
+def _parts(number: Number, known: Counter[str]) -> list[str]:
+    """A number itself where it is known, else its parts: 5(1) in one language is 5.1 in another."""
+    return [number.value] if known[number.value] else [part.lstrip("0") or "0" for part in number.value.split(".")]
 
 
 def _figures(text: str) -> Iterator[Number]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from kb.checks.texts import HIDDEN, Piece, Text, Texts
+from kb.content.changes import TEXT_KEYS
 from kb.content.problems import Problem, Severity
 from kb.languages import LANGUAGES
 from kb.reply import cues
@@ -32,6 +33,8 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z]+(?:['’-][a-z]+)*")
 _COMMON = "the and you your we our is are was has have been will with for this that it to of in on by not please if when"
 _ENGLISH = frozenset(_COMMON.split())
+_GUIDES = "articles/writing-"
+"""Guides to writing a language quote it, in every language."""
 _MENTION = 12
 """Signs of another script that are a mention of a word, and no sentence that was left."""
 _MOST_FOREIGN = 4
@@ -46,17 +49,19 @@ def check_register(texts: Iterable[Text]) -> Iterator[Problem]:
         for piece in text.pieces:
             unquoted = cues.QUOTED.sub(lambda quoted: HIDDEN * len(quoted.group()), piece.prose)
             for finding in written(_unmarked(unquoted), text.lang, Facts(now, locale=locale)):
-                if text.is_template or not _may_mention(finding, unquoted):
+                if text.is_template or not _may_mention(finding, piece, unquoted):
                     code, says = _CODES[finding.part]
                     yield _found(text, piece, finding.start, finding.end, code, says)
             yield from _address(text, piece, unquoted)
 
 
-def _may_mention(finding: Finding, prose: str) -> bool:
+def _may_mention(finding: Finding, piece: Piece, prose: str) -> bool:
     """Whether an article may say it: it is about style, or names words of another language."""
     if finding.part in _ONLY_TEMPLATES:
         return True
     around = prose[max(0, finding.start - 1) : finding.start] + prose[finding.end : finding.end + 1]
+    if piece.where not in TEXT_KEYS and _CODES[finding.part][0] == "script":
+        return True  # articles quote the other languages
     return finding.part == "foreign-script" and finding.end - finding.start < _MENTION and not re.search("[A-Za-z]", around)
 
 
@@ -74,7 +79,7 @@ def _address(text: Text, piece: Piece, prose: str) -> Iterator[Problem]:
             yield _found(
                 text, piece, match.start(), match.end() - 1, "es-register", "customers are called usted; write its form"
             )
-    if text.lang == "ja":
+    if text.lang == "ja" and (text.is_template or piece.where in TEXT_KEYS):
         for match in _HAN_ONLY.finditer(prose):
             if not _KANA.search(match.group()):
                 yield _found(text, piece, *match.span(), "script", "this is no Japanese; translate it")
@@ -85,7 +90,7 @@ def check_untranslated(texts: Texts) -> Iterator[Problem]:
     for source, translations in texts.documents():
         said = {line for piece in source.pieces for line, _ in _lines(piece) if len(_LATIN_WORD.findall(line)) > 2}
         for translation in translations:
-            if translation.lang == source.lang:
+            if translation.lang == source.lang or source.id.startswith(_GUIDES):
                 continue
             for piece in translation.pieces:
                 for line, start in _lines(piece):
