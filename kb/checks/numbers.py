@@ -65,6 +65,7 @@ def unmatched(mine: Numbers, theirs: Numbers, *, counted: bool) -> list[Number]:
     spoken = Counter(theirs.words)
     if not counted:
         both = left + spoken + Counter(part for value in left for part in value.split("."))
+        both["0"] += 1  # the minutes of a full hour
         return [n for n in mine.figures if not both[n.also] and not all(both[part] for part in _parts(n, both))]
     found = []
     for number in mine.figures:
