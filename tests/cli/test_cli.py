@@ -14,7 +14,7 @@ import pytest
 from kb.cli import kb
 from tests.cli.conftest import Kb
 
-COMMANDS = ["serve", "index", "check", "stamp", "search", "render"]
+COMMANDS = ["serve", "index", "check", "status", "diff", "ack", "new", "draft", "preview", "stamp", "search", "render"]
 
 
 def test_these_are_the_commands(kb_command: Kb) -> None:
