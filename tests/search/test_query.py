@@ -90,7 +90,8 @@ def answering(kb: KnowledgeBase, issues: str, intent: str = "") -> set[str]:
         ("es", "devolucion", "return-and-exchange"),
         ("es", "fuera de horario", "out-of-hours"),
         ("es", "reseña negativa", "negative-review"),
-        ("zh", "没收到", "late-delivery lost-parcel"),
+        ("zh", "没收到", "late-delivery lost-parcel refund"),
+        ("zh", "没收到包裹", "late-delivery lost-parcel"),
         ("zh", "包裹破损", "damaged-in-transit"),
         ("zh", "包裹破損", "damaged-in-transit"),
         ("zh", "退货", "return-and-exchange"),
@@ -411,7 +412,7 @@ def test_whatever_a_title_says_is_a_phrase_that_finds_it(lang: str, kb: Knowledg
             signs = re.findall(
                 r"[^\x00-\x7f（）]+", document.title
             )  # a phrase does not begin in the middle of "eBay" or 350
-            phrase = " ".join(document.title.split()[-2:]) if lang in ("en", "es") else signs[-1][-6:]
+            phrase = " ".join(document.title.split()[-2:]) if lang in ("en", "es") else max(signs, key=len)[-6:]
             if document.id not in ids(kb.search(Query(f'"{phrase}"', lang, limit=ALL))):
                 missed.append((phrase, document.id))
 
