@@ -27,7 +27,7 @@ MAX_COMPLETIONS = 12
 def terms_of(text: str, readings: Mapping[str, Reading], snapshot: Snapshot, words: Words) -> Iterator[Term]:
     """What to look for, in every language that the text may be in."""
     japanese = analysis.has_kana(text)
-    short = len("".join(text.split())) <= SHORT_QUERY
+    short = len("".join(analysis.fold(text).text.split())) <= SHORT_QUERY
     message = len(text) > MESSAGE
     rarities = _rarities(readings, snapshot)
     for lang, reading in readings.items():

@@ -27,6 +27,12 @@ def search(page: Page, words: str) -> None:
     expect(page.locator(".results")).to_have_attribute("aria-busy", "false")
 
 
+def found(page: Page) -> list[str]:
+    """The ids of the results, the best first."""
+    ids: list[str] = page.locator(".hit").evaluate_all("hits => hits.map(hit => hit.dataset.id)")
+    return ids
+
+
 def open_template(page: Page, id: str) -> None:
     """Wait until a template's page shows its first preview."""
     expect(page.locator(f'.reply-page[data-id="{id}"][data-state]')).to_be_visible()
