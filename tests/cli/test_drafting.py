@@ -15,7 +15,7 @@ import pytest
 
 from kb.content.library import load_library
 from tests.cli.conftest import Kb
-from tests.conftest import CONTENT, ROOT
+from tests.conftest import ROOT
 from tests.translate.conftest import commit
 from tests.translate.server import Server, libretranslate
 
@@ -31,9 +31,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def content(content: Path) -> Path:
-    """The template in four languages, as git has it, with the rules of replies."""
-    (content / "guard").mkdir()
-    (content / "guard/rules.yml").write_bytes((CONTENT / "guard/rules.yml").read_bytes())
+    """The template in four languages, as git has it."""
     for lang in ("ja", "es", "zh"):
         file = content / f"{lang}/{ID}.md"
         text = file.read_text("utf-8")

@@ -109,8 +109,8 @@ def drafted(content: Path, server: Server, lang: str, patience: Patience | None 
         memory_of(library, content, lang),
         names_of(library, "en", lang),
         Checkpoint(content.parent / "data", "libretranslate", "en", lang),
-        LibreTranslate(server.url, "", 0.3),
-        patience or Patience(0.5, 2, 0.01),
+        LibreTranslate(server.url, "", 1.0),
+        patience or Patience(1.5, 3, 0.01),
     )
     history = read_history(content)
     plans = [plan(library, history, content, id, lang) for id in IDS]
