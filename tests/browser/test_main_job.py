@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
+from kb.content.library import Library
+from kb.content.model import Template
 from tests.browser.conftest import Visit
 from tests.browser.desk import Given, choose, clipboard, fill, found, open_template, reply_shown, search, set_clipboard
 
@@ -171,6 +173,7 @@ def test_a_reply_found_in_ones_own_language_is_copied_complete_in_the_customers(
     expect(page.locator("html")).to_have_attribute("lang", job.reads)
     choose(page, "reply_lang", job.answers)
     search(page, job.words)
+    expect(page.locator(f'.hit[data-id="{job.template}"]')).to_be_visible()
     place = found(page).index(job.template)
     assert place < 3, "it is seen at once"
     page.locator("#q").press("ArrowDown")
@@ -236,8 +239,9 @@ PASTED = [
 
 @pytest.mark.parametrize(("ui", "message", "lang", "order"), PASTED)
 def test_a_pasted_message_gives_its_language_and_its_order_number(
-    ui: str, message: str, lang: str, order: str, visit: Visit
+    ui: str, message: str, lang: str, order: str, visit: Visit, library: Library
 ) -> None:
+    asking = {d.id for d in library if isinstance(d, Template) and "order.number" in d.variables}
     page = visit(f"/?ui={ui}")
     page.locator("#q").fill(message)
     strip = page.locator(".intake")
@@ -248,6 +252,7 @@ def test_a_pasted_message_gives_its_language_and_its_order_number(
     taken = strip.locator(".chip", has_text=order)
     taken.click()
     expect(taken).to_have_attribute("aria-pressed", "true")
-    page.locator(".hit").first.click()
+    reply = next(id for id in found(page) if id in asking)
+    page.locator(f'.hit[data-id="{reply}"]').click()
     expect(page.locator('.field[data-name="order.number"] input')).to_have_value(order)
     assert order not in page.url

@@ -220,6 +220,25 @@ def test_the_beginning_of_a_word_finds_what_the_word_finds_first(typed: str, kb:
     assert set(ids(kb.search(Query(whole)))[:5]) <= set(ids(found))
 
 
+@pytest.mark.parametrize(
+    ("text", "home"), [("refund", "en"), ("customs", "en"), ("delay", "en"), ("devolución", "es"), ("reembolso", "es")]
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_text_that_quotes_a_foreign_word_does_not_come_before_those_it_is_at_home_in(
+    lang: str, text: str, home: str, kb: KnowledgeBase
+) -> None:
+    assert kb.search(Query(text, lang=home)).hits[0].document.lang == home
+    explanations = [kb.explain(Query(text, lang), hit.document.id) for hit in kb.search(Query(text, lang)).hits]
+    words = {
+        explanation.lang: reason.adds
+        for explanation in reversed([each for each in explanations if each])
+        for reason in explanation.reasons
+        if reason.term.origin == "word"
+    }
+
+    assert words[home] * 1.5 > max(words.values()), "a rarer word elsewhere does not weigh more"
+
+
 @pytest.mark.parametrize("text", ["refund", "返金", "reembolso", "退款", "late delivery 配送 包裹 retraso", ""])
 def test_a_document_is_found_once_with_all_its_translations(text: str, kb: KnowledgeBase) -> None:
     results = kb.search(Query(text, limit=ALL))
