@@ -28,13 +28,14 @@ from benchmarks.corpus import Passage, corpus, unpacked
 from benchmarks.search import queries
 from benchmarks.servers import ROOT, free_port, kotae, serving
 from benchmarks.spine import percentile, request, run
-from kb.content.library import load_library
+from kb.content.library import VOCABULARY_FILES, load_library
 from kb.languages import LANGUAGES
 
 
 def write_files(folder: Path, passages: Mapping[str, tuple[Passage, ...]]) -> list[Path]:
     """A content folder of articles, the first language their source; gives the files of that language."""
-    for name in ("taxonomy.yml", "channels.yml", "variables.yml"):
+    for name in VOCABULARY_FILES:
+        (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / "content" / name, folder / name)
     shutil.copytree(ROOT / "content" / "synonyms", folder / "synonyms")
     issues, written = list(load_library(ROOT / "content").taxonomy.issues), []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from kb.folding import simplified, unaccented
 
@@ -13,14 +13,6 @@ _SPACE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d+")
 _NO_WORD = re.compile(r"[^\w%$€£¥★⭐@+.]+|(?<!\w)[.@+]+|[.@+]+(?!\w)")
 _APOSTROPHES = re.compile("(?<=[a-z])['’](?=[a-z])")
-
-
-class Mention(NamedTuple):
-    """A concept, by its number, and where it stands in the plain text."""
-
-    concept: int
-    start: int
-    end: int
 
 
 def plain(lang: str, text: str) -> str:
@@ -75,14 +67,6 @@ class Concepts:
                 else:
                     known.append(place)
         return found
-
-    def mentions(self, text: str) -> list[Mention]:
-        """The concepts that a plain text speaks of, in the order in which they begin."""
-        places = self.places(text)
-        return sorted(
-            (Mention(number, start, end) for number, spans in places.items() for start, end in spans),
-            key=lambda mention: (mention.start, -mention.end),
-        )
 
 
 def places_in(lang: str, text: str) -> list[tuple[int, int]]:

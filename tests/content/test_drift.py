@@ -14,6 +14,7 @@ from kb.content.history import read_history
 from kb.content.library import load_library
 from kb.content.stamping import stamp_for, stamped
 from kb.content.status import rows
+from tests.drifted import git
 from tests.small_content import write_content
 
 ID = "templates/apology/late-delivery"
@@ -31,17 +32,7 @@ class Desk:
     folder: Path
 
     def git(self, *arguments: str) -> None:
-        quiet = [
-            "-c",
-            "user.name=A",
-            "-c",
-            "user.email=a@example.com",
-            "-c",
-            "commit.gpgsign=false",
-            "-c",
-            "core.autocrlf=false",
-        ]
-        subprocess.run(["git", *quiet, *arguments], cwd=self.folder, check=True, capture_output=True)
+        git(self.folder, *arguments)
 
     def commit(self, message: str = "a change") -> None:
         self.git("add", "-A")

@@ -1,13 +1,10 @@
 // What an agent changed in a reply before copying it: kept in this tab, paragraph by paragraph, for each template and tone.
+import { parse } from "./values.js";
+
 const TAB = "kotae:edits";
 
 function all() {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(TAB) ?? "{}");
-    return kept && typeof kept === "object" ? kept : {};
-  } catch {
-    return {}; // not written by us: begin anew
-  }
+  return parse(sessionStorage.getItem(TAB));
 }
 
 /** The changed paragraphs of a reply, by their index. */

@@ -88,7 +88,7 @@ class ReplyPage {
   /** Choose what was chosen last, where the address says nothing else and this reply offers it. */
   recall() {
     const given = new URL(location.href).searchParams;
-    const kept = JSON.parse(localStorage.getItem(CHOICES) ?? "{}");
+    const kept = values.parse(localStorage.getItem(CHOICES));
     for (const name of ["channel", "platform", "market"]) {
       const select = this.page.querySelector(`.controls select[name=${name}]`);
       const offered = [...select.options].some((option) => option.value === kept[name]);

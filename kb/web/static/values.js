@@ -95,7 +95,8 @@ function choose(select, value) {
   if (value) select.value = value;
 }
 
-function parse(text) {
+/** What was kept as JSON; nothing where it cannot be read. */
+export function parse(text) {
   try {
     const value = JSON.parse(text ?? "{}");
     return value && typeof value === "object" ? value : {};
