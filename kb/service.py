@@ -151,7 +151,8 @@ class KnowledgeBase:
 
     def check(self, text: str, lang: str, facts: Facts) -> Checked:
         """What a text in a language breaks where it is to be sent."""
-        guard, channel = self._state.guard, self.taxonomy.channels.get(facts.channel)
+        state = self._state
+        guard, channel = state.guard, state.library.taxonomy.channels.get(facts.channel)
         length = measure(text, channel.limit(facts.platform) if channel else None)
         findings = (*too_long(length), *guard.check(guard.read(text, lang), facts))
         return Checked(findings, length, tuple(guard.unchecked(lang, facts)))
@@ -259,6 +260,7 @@ class KnowledgeBase:
         for lang, typed in (("en", "r"), ("es", "r"), ("ja", "返"), ("zh", "退")):
             self.search(Query("refund 退款 返金", lang))
             self.suggest(typed, lang)
+            self._state.guard.read("", lang)
 
     def close(self) -> None:
         """Stop watching."""
