@@ -27,6 +27,7 @@ class ReplyPage {
     this.wrong = new Map(); // the message of each blank that is wrong
     this.edits = new Map(); // the paragraphs that were changed, by index
     this.editing = false;
+    this.outdated = true; // whether the form holds something that the shown answer does not know yet
     this.accepted = ""; // the warnings that the agent has read and will send with
     this.trusted = !this.words.machine; // whether the agent will send what a machine has drafted
     this.timer = 0;
@@ -63,6 +64,7 @@ class ReplyPage {
   }
 
   changed() {
+    this.outdated = true;
     values.save(this.form);
     this.later(() => this.refresh());
   }
@@ -123,6 +125,7 @@ class ReplyPage {
   }
 
   async refresh() {
+    this.outdated = true;
     this.controller?.abort();
     const controller = (this.controller = new AbortController());
     try {
@@ -130,6 +133,7 @@ class ReplyPage {
       const gloss = this.words.gloss ? await this.render(this.words.gloss, controller.signal, [...wrong.keys()], true) : null;
       this.wrong = wrong;
       this.latest = answer;
+      this.outdated = false;
       this.gloss = gloss?.answer;
       this.paint();
       await this.judge(controller.signal);
@@ -190,6 +194,7 @@ class ReplyPage {
     const { latest: answer, gloss } = this;
     this.draft = new edits.Draft(answer, this.edits);
     const rows = this.page.querySelector(".rows");
+    const caret = caretIn(rows);
     const subject = rows.querySelector(".subject");
     subject.hidden = !answer.subject;
     subject.querySelector(".subject-text").innerHTML = answer.subject_html;
@@ -206,6 +211,7 @@ class ReplyPage {
       rows.append(row);
     }
     if (this.editing) for (const box of rows.querySelectorAll("textarea")) fit(box);
+    caret?.();
     this.paintFields(answer.missing);
     this.page.querySelector(".revert").hidden = !this.draft.edited;
     this.page.querySelector(".copy-rich").hidden = this.editing;
@@ -280,7 +286,9 @@ class ReplyPage {
     });
   }
 
+  /** Judge what was edited; where a preview was under way, it comes first, or its values would be lost. */
   async rejudge() {
+    if (this.outdated) return this.refresh();
     this.controller?.abort();
     this.controller = new AbortController();
     try {
@@ -293,7 +301,8 @@ class ReplyPage {
   }
 
   /** Let the agent write into the reply, or show it as it will be sent. */
-  edit(on) {
+  async edit(on) {
+    await this.settled();
     if (!this.latest) return;
     this.editing = on;
     this.page.classList.toggle("editing", on);
@@ -317,8 +326,8 @@ class ReplyPage {
   }
 
   /** Select a finding's words in the box of their paragraph. */
-  goTo(finding) {
-    if (!this.editing) this.edit(true);
+  async goTo(finding) {
+    if (!this.editing) await this.edit(true);
     const start = this.draft.at(finding.start);
     const box = start && this.page.querySelector(`.row[data-index="${start.index}"] textarea`);
     if (!box) return;
@@ -465,6 +474,20 @@ function paragraph(text) {
   const made = document.createElement("p");
   made.textContent = text;
   return made;
+}
+
+/** What puts the caret back into the box that it is in, once the boxes were made anew; nothing if it is in none. */
+function caretIn(rows) {
+  const box = document.activeElement;
+  const row = rows.contains(box) && box.matches("textarea") && box.closest(".row");
+  if (!row) return null;
+  const { index } = row.dataset;
+  const { selectionStart, selectionEnd } = box;
+  return () => {
+    const again = rows.querySelector(`.row[data-index="${index}"] textarea`);
+    again?.focus();
+    again?.setSelectionRange(selectionStart, selectionEnd);
+  };
 }
 
 /** A box as high as what is in it. */
