@@ -4,69 +4,112 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from kb.folding import simplified, unaccented
 
-_SPACE = re.compile(r"\s+")
+_BLANKS = re.compile(r"[^\S\n]+")
 _DIGITS = re.compile(r"\d+")
-_NO_WORD = re.compile(r"[^\w%$€£¥★⭐@+.]+|(?<!\w)[.@+]+|[.@+]+(?!\w)")
+_NO_WORD = re.compile(r"[^\w%$€£¥★⭐@+.\n]+|(?<!\w)[.@+]+|[.@+]+(?!\w)")
 _APOSTROPHES = re.compile("(?<=[a-z])['’](?=[a-z])")
 
 
 def plain(lang: str, text: str) -> str:
-    """A text as concepts are looked for in it.
+    """A text of one line as concepts are looked for in it.
 
     Latin words in plain small letters between single spaces; Chinese (Simplified) and Japanese without spaces; each
     number is 0.
     """
+    return plain_lines(lang, text)[0]
+
+
+def plain_lines(lang: str, text: str) -> list[str]:
+    """The lines of a text as concepts are looked for in them: folded in one go, which costs little more than one line."""
     folded = _DIGITS.sub("0", unicodedata.normalize("NFKC", text).casefold())
     if lang in ("ja", "zh"):
-        signs = _SPACE.sub("", folded)
-        return simplified(signs) if lang == "zh" else signs
+        signs = _BLANKS.sub("", folded)
+        return (simplified(signs) if lang == "zh" else signs).split("\n")
     words = _NO_WORD.sub(" ", _APOSTROPHES.sub("", unaccented(folded)))
-    return f" {' '.join(words.split())} "
+    return [f" {' '.join(line.split())} " for line in words.split("\n")]
+
+
+@dataclass(slots=True)
+class Entry:
+    """An expression that was found, ending at a place.
+
+    It stands from `before` signs before the place's end to `after` before it. `concepts` are those that it belongs to, a
+    bit each; `wakes` and `stirs` are patterns, a bit each: one may be there where something wakes and something stirs it.
+    """
+
+    before: int
+    after: int
+    concepts: int
+    wakes: int = 0
+    stirs: int = 0
 
 
 class Concepts:
     """The concepts of one language, and how to find them."""
 
-    def __init__(self, lang: str, entries: Mapping[str, Iterable[str]]) -> None:
-        """An entry is an expression; in a language with spaces, an asterisk at its end lets its last word go on."""
+    def __init__(self, lang: str, expressions: Sequence[Iterable[str]]) -> None:
+        """`expressions` are those of each concept, by its number.
+
+        In a language with spaces, an asterisk at the end of an expression lets its last word go on.
+        """
         import ahocorasick
 
-        self.names = tuple(entries)
         found: dict[str, list[int]] = {}
-        for number, name in enumerate(self.names):
-            for entry in entries[name]:
-                key = plain(lang, entry.replace("*", ""))
-                key = key.rstrip() if entry.endswith("*") else key
-                if key.strip():
-                    found.setdefault(key, []).append(number)
+        keys = [(number, entry) for number, listed in enumerate(expressions) for entry in listed]
+        folded = plain_lines(lang, "\n".join(entry.replace("*", "") for _, entry in keys)) if keys else []
+        for (number, entry), line in zip(keys, folded, strict=True):
+            key = line.rstrip() if entry.endswith("*") else line
+            if key.strip():
+                found.setdefault(key, []).append(number)
         self._automaton: Any = ahocorasick.Automaton()
         for key, numbers in found.items():
             # a word is found with the spaces around it, and they are no part of it: the next word needs the same one
             start, end = len(key) - key.startswith(" "), int(key.endswith(" "))
-            self._automaton.add_word(key, (start, end, tuple(numbers)))
-        self._holds = bool(found)
+            self._automaton.add_word(key, Entry(start, end, bits(numbers)))
         if found:
             self._automaton.make_automaton()
+        self._holds = bool(found)
+        self._size = len(expressions)
 
-    def places(self, text: str) -> dict[int, list[tuple[int, int]]]:
-        """Where a plain text speaks of each concept, by its number, in the order in which the places end."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        if not self._holds:
-            return found
-        for last, (before, after, numbers) in self._automaton.iter(text):
-            place = (last + 1 - before, last + 1 - after)
-            for number in numbers:
-                known = found.get(number)
-                if known is None:
-                    found[number] = [place]
-                else:
-                    known.append(place)
-        return found
+    def counted(self, texts: Iterable[str]) -> list[int]:
+        """In how many of these plain texts each concept is named."""
+        counts = [0] * self._size
+        for text in texts:
+            for number in numbers_of(reduce(or_, (entry.concepts for _, entry in self.find(text)), 0)):
+                counts[number] += 1
+        return counts
+
+    def wake(self, wakes: Sequence[int], stirs: Sequence[int]) -> None:
+        """Let each concept wake and stir these patterns, a bit each, by its number."""
+        for entry in self._automaton.values():
+            numbers = list(numbers_of(entry.concepts))
+            entry.wakes = reduce(or_, (wakes[number] for number in numbers), 0)
+            entry.stirs = reduce(or_, (stirs[number] for number in numbers), 0)
+
+    def find(self, text: str) -> list[tuple[int, Entry]]:
+        """Every expression in a plain text, with the place of its last sign, in the order of these places."""
+        return list(self._automaton.iter(text)) if self._holds else []
+
+
+def bits(numbers: Iterable[int]) -> int:
+    """A set of small numbers as one number, a bit each."""
+    return reduce(or_, (1 << number for number in numbers), 0)
+
+
+def numbers_of(bits: int) -> Iterator[int]:
+    """The numbers of a set, from the smallest on."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def places_in(lang: str, text: str) -> list[tuple[int, int]]:

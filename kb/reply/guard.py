@@ -11,6 +11,8 @@ from functools import cached_property
 
 from kb.content.guarding import Files, Place, Policy
 from kb.content.library import Library
+from kb.content.model import Template
+from kb.content.outline import Outline
 from kb.content.taxonomy import Channel
 from kb.reply import details
 from kb.reply.concepts import places_in
@@ -28,9 +30,15 @@ OVER_PROMISE = "over-promise"
 class Guard:
     """The rules of one state of the library. Safe to use from many threads."""
 
-    def __init__(self, policies: Mapping[str, Policy], files: Mapping[str, Files], channels: Mapping[str, Channel]) -> None:
-        """`files` are each language's words and patterns."""
-        self._policies, self._files, self._channels = policies, files, channels
+    def __init__(
+        self,
+        policies: Mapping[str, Policy],
+        files: Mapping[str, Files],
+        channels: Mapping[str, Channel],
+        everyday: Mapping[str, Sequence[Outline]],
+    ) -> None:
+        """`files` are each language's words and patterns, and `everyday` replies that break no rule: they tell which words are rare."""
+        self._policies, self._files, self._channels, self._everyday = policies, files, channels, everyday
         self._patterns: dict[str, Patterns] = {}
 
     def read(self, text: str, lang: str) -> Reading:
@@ -41,8 +49,13 @@ class Guard:
         """A language's patterns, made when they are first needed: two threads at once make the same ones."""
         found = self._patterns.get(lang)
         if found is None:
-            found = self._patterns[lang] = Patterns(lang, self._files.get(lang, {}))
+            found = self._patterns[lang] = Patterns(lang, self._files.get(lang, {}), self._lines(lang))
         return found
+
+    def _lines(self, lang: str) -> list[str]:
+        """The sentences of the everyday replies, their blanks left out."""
+        replies = (outline.words({}) for outline in self._everyday.get(lang, ()))
+        return [sentence.text for reply in replies for sentence in sentences(reply)]
 
     def check(self, reading: Reading, facts: Facts) -> list[Finding]:
         """What is wrong with a text under these facts, in the order of the text."""
@@ -87,7 +100,12 @@ def _covers(place: Place, facts: Facts) -> bool:
 
 def guard_of(library: Library) -> Guard:
     """The guard of a library's rules."""
-    return Guard(library.vocabulary.policies, library.guard, library.taxonomy.channels)
+    everyday: dict[str, list[Outline]] = {lang: [] for lang in library.guard}
+    for documents in library.documents.values():
+        for lang, document in documents.items():
+            if isinstance(document, Template) and lang in everyday:
+                everyday[lang] += [variant.outline for variant in document.variants]
+    return Guard(library.vocabulary.policies, library.guard, library.taxonomy.channels, everyday)
 
 
 def _word_end(text: str, end: int) -> int:

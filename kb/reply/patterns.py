@@ -17,17 +17,16 @@ when it has the steps in their order, whatever stands between them:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from kb.content.guarding import ANY, WORDS, Phrase, RuleText
-from kb.reply.concepts import Concepts, plain
+from kb.reply.concepts import Concepts, Entry, bits, numbers_of, plain_lines
 from kb.reply.sentences import Sentence
 
 SENTENCES_KEPT = 4096
-"""Sentences that are remembered in the process, as long as no others take their place."""
+"""Sentences that are remembered in the process: most of a reply is the same at each key that is pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +41,55 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A phrase, its names being the numbers of concepts."""
+    """A phrase, its names being the numbers of concepts. `needs` is a set of bits a step of the first sentence."""
 
     rule: str
     steps: tuple[_Step, ...]
     after: tuple[int, ...]
-    absent: tuple[int, ...]
+    absent: int
+    needs: tuple[int, ...]
     line: int
     onward: bool
     """Whether it goes on in the next sentence."""
 
+    def may_begin(self, said: Said) -> bool:
+        """Whether a sentence names every step of it, in whatever order."""
+        return all(said.named & need for need in self.needs)
 
-class Said(NamedTuple):
-    """A sentence as patterns read it: its plain text, and the places of each concept in it, in order.
+
+class Said:
+    """A sentence as patterns read it: its plain text, and the concepts in it, a bit each.
 
     `hits` are the patterns that it has by itself, and where; `begins` those that it may begin and the next one end.
     """
 
-    text: str
-    places: Mapping[int, Sequence[tuple[int, int]]]
-    hits: tuple[tuple[_Pattern, int, int], ...]
-    begins: tuple[_Pattern, ...]
+    __slots__ = ("_found", "_places", "begins", "hits", "named", "text")
+
+    def __init__(self, text: str, found: Sequence[tuple[int, Entry]]) -> None:
+        self.text, self._found = text, found
+        self._places: dict[int, list[tuple[int, int]]] = {}
+        self.named = 0
+        for _, entry in found:
+            self.named |= entry.concepts
+        self.hits: tuple[tuple[_Pattern, int, int], ...] = ()
+        self.begins: tuple[_Pattern, ...] = ()
+
+    def woken(self) -> int:
+        """The patterns that something in it wakes and something stirs, a bit each."""
+        woken = stirred = 0
+        for _, entry in self._found:
+            woken |= entry.wakes
+            stirred |= entry.stirs
+        return woken & stirred
+
+    def places(self, concept: int) -> Sequence[tuple[int, int]]:
+        """Where it speaks of a concept, in order."""
+        known = self._places.get(concept)
+        if known is None:
+            bit = 1 << concept
+            spans = ((end + 1 - e.before, end + 1 - e.after) for end, e in self._found if e.concepts & bit)
+            known = self._places[concept] = sorted(spans) if self.named & bit else []
+        return known
 
 
 class Breach(NamedTuple):
@@ -78,8 +105,11 @@ class Breach(NamedTuple):
 class Patterns:
     """The rules of one language: how a text is read for them, and what each finds in it."""
 
-    def __init__(self, lang: str, files: Mapping[str, RuleText]) -> None:
-        """`files` are those of the language, by the name of their rule."""
+    def __init__(self, lang: str, files: Mapping[str, RuleText], ordinary: Iterable[str] = ()) -> None:
+        """`files` are those of the language, by the name of their rule.
+
+        `ordinary` are texts of everyday replies: they tell which words are rare, so that little time is lost on the others.
+        """
         self.lang = lang
         entries = dict(files[WORDS].words) if WORDS in files else {}
         rules = {rule: text for rule, text in files.items() if rule != WORDS}
@@ -92,30 +122,35 @@ class Patterns:
             rule: [[_numbered(p, rule, numbers) for p in part] for part in (text.breaks, text.unless, text.nearby)]
             for rule, text in rules.items()
         }
-        patterns = [pattern for parts in made.values() for part in parts for pattern in part]
-        used = _used(patterns)
-        self._concepts = Concepts(lang, {name: words if numbers[name] in used else () for name, words in entries.items()})
-        self._breaks = _Sieve([pattern for breaks, _, _ in made.values() for pattern in breaks])
-        self._unless = {rule: _Sieve(unless) for rule, (_, unless, _) in made.items()}
-        self._nearby = {rule: _Sieve(nearby) for rule, (_, _, nearby) in made.items()}
+        used = _used(pattern for parts in made.values() for part in parts for pattern in part)
+        listed = [words if number in used else () for number, words in enumerate(entries.values())]
+        self._breaks = [pattern for breaks, _, _ in made.values() for pattern in breaks]
+        self._unless = {rule: unless for rule, (_, unless, _) in made.items()}
+        self._nearby = {rule: nearby for rule, (_, _, nearby) in made.items()}
+        self._concepts = Concepts(lang, listed)
+        self._concepts.wake(*_rarest(self._breaks, self._concepts.counted(plain_lines(lang, "\n".join(ordinary)))))
         self.rules = tuple(rules)
-        self._read = lru_cache(maxsize=SENTENCES_KEPT)(self._said)
+        self._kept: dict[str, Said] = {}
 
-    def read(self, sentences: Iterable[Sentence]) -> list[Said]:
+    def read(self, sentences: Sequence[Sentence]) -> list[Said]:
         """The sentences as patterns read them; one that was read lately, as most of a template's were, is not read again."""
-        return [self._read(sentence.text) for sentence in sentences]
+        kept = self._kept
+        new = [sentence.text for sentence in sentences if sentence.text not in kept]
+        if len(kept) + len(new) > SENTENCES_KEPT:
+            kept = self._kept = {}
+            new = [sentence.text for sentence in sentences]
+        if new:
+            kept |= {text: self._said(line) for text, line in zip(new, plain_lines(self.lang, "\n".join(new)), strict=True)}
+        return [kept[sentence.text] for sentence in sentences]
 
-    def _said(self, text: str) -> Said:
-        flat = plain(self.lang, text)
-        places = self._concepts.places(flat)
-        for spans in places.values():
-            if len(spans) > 1:
-                spans.sort()
-        said = Said(flat, places, (), ())
-        candidates = list(self._breaks.candidates(said))
+    def _said(self, line: str) -> Said:
+        said = Said(line, self._concepts.find(line))
+        woken = (self._breaks[number] for number in numbers_of(said.woken()))
+        candidates = [pattern for pattern in woken if pattern.may_begin(said)]
         alone = ((pattern, _match(pattern, [said], 0)) for pattern in candidates if not pattern.onward)
-        hits = tuple((pattern, breach.start, breach.end) for pattern, breach in alone if breach)
-        return said._replace(hits=hits, begins=tuple(pattern for pattern in candidates if pattern.onward))
+        said.hits = tuple((pattern, breach.start, breach.end) for pattern, breach in alone if breach)
+        said.begins = tuple(pattern for pattern in candidates if pattern.onward)
+        return said
 
     def breaches(self, said: Sequence[Said]) -> dict[str, list[Breach]]:
         """What each rule finds: the first breach that begins in each sentence and that nothing takes back."""
@@ -133,49 +168,27 @@ class Patterns:
     def _taken_back(self, rule: str, said: Sequence[Said], breach: Breach) -> bool:
         own = range(breach.first, breach.last + 1)
         around = range(max(breach.first - 1, 0), min(breach.last + 2, len(said)))
-        return self._unless[rule].has_any(said, own) or self._nearby[rule].has_any(said, around)
+        return _any(self._unless[rule], said, own) or _any(self._nearby[rule], said, around)
 
 
-class _Sieve:
-    """Patterns, and which of them a sentence may have: those of which it names every step.
+def _any(patterns: Iterable[_Pattern], said: Sequence[Said], numbers: Iterable[int]) -> bool:
+    """Whether one of these sentences has one of the patterns."""
+    sought = [(number, said[number]) for number in numbers]
+    return any(p.may_begin(one) and _match(p, said, number) is not None for p in patterns for number, one in sought)
 
-    A set of patterns is a number, a bit a pattern: one such set for each concept and each place of a step.
+
+def _rarest(patterns: Sequence[_Pattern], counts: Sequence[int]) -> tuple[list[int], list[int]]:
+    """For each concept the patterns whose rarest step names it, and those whose second rarest does, a bit each.
+
+    A pattern is looked at only where both are named: of the others most sentences name one or another.
     """
-
-    def __init__(self, patterns: Sequence[_Pattern]) -> None:
-        self._patterns = patterns
-        size = max((len(pattern.steps) for pattern in patterns), default=0)
-        self._steps: list[dict[int, int]] = [{} for _ in range(size)]
-        self._shorter = [0] * size
-        for bit, pattern in enumerate(patterns):
-            mine = next((place for place, step in enumerate(pattern.steps) if step.onward), len(pattern.steps))
-            for place in range(size):
-                if place >= mine:
-                    self._shorter[place] |= 1 << bit
-                    continue
-                for concept in pattern.steps[place].any_of:
-                    self._steps[place][concept] = self._steps[place].get(concept, 0) | 1 << bit
-
-    def candidates(self, one: Said) -> Iterator[_Pattern]:
-        """The patterns whose steps in the sentence itself are all named there, in the order in which they were written."""
-        left = -1
-        for steps, shorter in zip(self._steps, self._shorter, strict=True):
-            here = shorter
-            for concept in one.places:
-                here |= steps.get(concept, 0)
-            left &= here
-            if not left:
-                return
-        while left > 0:
-            lowest = left & -left
-            yield self._patterns[lowest.bit_length() - 1]
-            left ^= lowest
-
-    def has_any(self, said: Sequence[Said], numbers: Iterable[int]) -> bool:
-        """Whether one of these sentences has one of the patterns."""
-        return any(
-            _match(pattern, said, number) is not None for number in numbers for pattern in self.candidates(said[number])
-        )
+    wakes, stirs = [0] * len(counts), [0] * len(counts)
+    for number, pattern in enumerate(patterns):
+        steps = sorted(pattern.steps[: len(pattern.needs)], key=lambda step: sum(counts[concept] for concept in step.any_of))
+        for kind, step in ((wakes, steps[0]), (stirs, steps[min(1, len(steps) - 1)])):
+            for concept in step.any_of:
+                kind[concept] |= 1 << number
+    return wakes, stirs
 
 
 def _numbered(phrase: Phrase, rule: str, numbers: Mapping[str, int]) -> _Pattern:
@@ -183,23 +196,26 @@ def _numbered(phrase: Phrase, rule: str, numbers: Mapping[str, int]) -> _Pattern
         return tuple(numbers[own] if (own := f"{rule}:{name}") in numbers else numbers[name] for name in names)
 
     steps = tuple(_Step(of(step.any_of), step.gap, of(step.bars), step.onward) for step in phrase.steps)
-    onward = any(step.onward for step in steps)
-    return _Pattern(rule, steps, of(phrase.after), of(phrase.absent), phrase.line, onward)
+    onward = next((place for place, step in enumerate(steps) if step.onward), len(steps))
+    needs = tuple(bits(step.any_of) for step in steps[:onward])
+    return _Pattern(rule, steps, of(phrase.after), bits(of(phrase.absent)), needs, phrase.line, onward < len(steps))
 
 
 def _used(patterns: Iterable[_Pattern]) -> frozenset[int]:
     """The concepts that patterns speak of: the others need not be looked for."""
-    return frozenset(
-        concept
-        for pattern in patterns
-        for concept in (*pattern.after, *pattern.absent, *(c for step in pattern.steps for c in (*step.any_of, *step.bars)))
-    )
+    used: set[int] = set()
+    for pattern in patterns:
+        used.update(
+            pattern.after, numbers_of(pattern.absent), *(c for step in pattern.steps for c in (step.any_of, step.bars))
+        )
+    return frozenset(used)
 
 
 def _match(pattern: _Pattern, said: Sequence[Said], number: int) -> Breach | None:
+    one = said[number]
     for first in pattern.steps[0].any_of:
-        for start, end in said[number].places.get(first, ()):
-            if _barred(said[number], pattern.steps[0].bars, 0, start):
+        for start, end in one.places(first):
+            if _barred(one, pattern.steps[0].bars, 0, start):
                 continue
             last = _rest(pattern, 1, said, number, end)
             if last is not None:
@@ -211,9 +227,9 @@ def _rest(pattern: _Pattern, at: int, said: Sequence[Said], number: int, done: i
     """The sentence and the place where the steps from `at` on end, the ones before having ended at `done`."""
     if at == len(pattern.steps):
         one = said[number]
-        if _barred(one, pattern.after, done, len(one.text)):
+        if one.named & pattern.absent or _barred(one, pattern.after, done, len(one.text)):
             return None
-        return None if any(concept in one.places for concept in pattern.absent) else (number, done)
+        return number, done
     step = pattern.steps[at]
     if step.onward:
         number, done = number + 1, 0
@@ -221,7 +237,7 @@ def _rest(pattern: _Pattern, at: int, said: Sequence[Said], number: int, done: i
             return None
     one = said[number]
     for concept in step.any_of:
-        places = one.places.get(concept, ())
+        places = one.places(concept)
         for start, end in places[bisect_left(places, (done, 0)) :] if places else ():
             if step.gap < ANY and _distance(one.text, done, start) > step.gap:
                 break
@@ -234,7 +250,7 @@ def _rest(pattern: _Pattern, at: int, said: Sequence[Said], number: int, done: i
 
 
 def _barred(one: Said, bars: Iterable[int], start: int, end: int) -> bool:
-    return any(start <= left and right <= end for concept in bars for left, right in one.places.get(concept, ()))
+    return any(start <= left and right <= end for concept in bars for left, right in one.places(concept))
 
 
 def _distance(text: str, start: int, end: int) -> int:
