@@ -37,7 +37,10 @@ class Guard:
         channels: Mapping[str, Channel],
         everyday: Mapping[str, Sequence[Outline]],
     ) -> None:
-        """`files` are each language's words and patterns, and `everyday` replies that break no rule: they tell which words are rare."""
+        """`files` are each language's words and patterns.
+
+        `everyday` are replies that break no rule: they tell which words are rare.
+        """
         self._policies, self._files, self._channels, self._everyday = policies, files, channels, everyday
         self._patterns: dict[str, Patterns] = {}
 
