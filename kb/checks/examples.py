@@ -9,7 +9,7 @@ from kb.checks.texts import Text, Texts
 from kb.content.library import Library
 from kb.content.model import Template
 from kb.content.problems import Problem, Severity
-from kb.errors import InvalidValues, TemplateSyntaxError
+from kb.errors import InvalidValues, LocaleNotFound, TemplateSyntaxError, ToneNotFound
 from kb.languages import LANGUAGES
 from kb.reply.compose import Choices, Reply, compose_for
 from kb.reply.findings import Finding
@@ -56,7 +56,7 @@ def _rendered(template: Template, texts: Texts, guard: Guard) -> Iterator[Proble
             continue
         try:
             yield from _judged(own, tone, library, compose_for(template, choices, values, library.vocabulary, guard))
-        except (InvalidValues, TemplateSyntaxError) as error:
+        except (InvalidValues, LocaleNotFound, TemplateSyntaxError, ToneNotFound) as error:
             yield own.problem(_place(own, tone, ""), "example", f'"{tone}" cannot be rendered: {error}')
             return
 

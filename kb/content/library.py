@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kb.content.folder import Look, files_of
 from kb.content.freshness import SOURCE, blob_id, freshness
@@ -40,9 +40,6 @@ class _Read(NamedTuple):
     look: Look | None = None
     """How the file system told it when it was read, where that says enough."""
 
-
-Share = Callable[[Sequence[Any], Callable[[Sequence[Any]], list[Any]]], Iterable[Any]]
-"""Takes items and what makes a result of each in a portion of them, and gives the results in order."""
 
 Progress = Callable[[int, int], None]
 """Takes how many files are read and how many there are."""
@@ -85,9 +82,13 @@ class Library:
         read = (entry.good for entry in self._read.values() if entry.good)
         return sorted({(part.id, part.lang) for part in read if part.id not in self.documents})
 
-    def only(self, ids: Iterable[str]) -> Library:
-        """The library with no other documents than these; what they refer to may be missing."""
-        return replace(self, documents={id: self.documents[id] for id in ids if id in self.documents})
+    def references(self) -> dict[str, set[str]]:
+        """The ids that the files of each document refer to, whether or not they are documents."""
+        found: dict[str, set[str]] = {}
+        for entry in self._read.values():
+            if entry.good:
+                found.setdefault(entry.good.id, set()).update(id for _, id in _named(entry.good))
+        return found
 
     def public_partners(self, id: str) -> tuple[str, ...]:
         """The public templates that name a private one as theirs."""
@@ -103,11 +104,10 @@ def load_library(
     previous: Library | None = None,
     progress: Progress | None = None,
     looks: Mapping[str, Look] | None = None,
-    share: Share | None = None,
 ) -> Library:
     """The library of a content folder; files that `previous` has read and that did not change are not read again.
 
-    `looks` are those of `files_of`, where they were just taken; `share` may have portions of the files read elsewhere.
+    `looks` are those of `files_of`, where they were just taken.
 
     A vocabulary that cannot be used leaves the one before it, and `problems` says why; one that is not there
     leaves everything as it was, for then the folder is being exchanged.
@@ -125,13 +125,8 @@ def load_library(
     same_words = previous is not None and previous.vocabulary.version == vocabulary.version
     read: dict[str, _Read] = {}
     names = list(_documents(looks if looks is not None else files_of(folder), problems))
-
-    def portion(files: Sequence[tuple[str, Look]]) -> list[_Read]:
-        return [_read_file(folder, name, look, vocabulary, reusable.get(name), same_words) for name, look in files]
-
-    found = share(names, portion) if share else (one for file in names for one in portion([file]))
-    for done, ((name, _), one) in enumerate(zip(names, found, strict=True), start=1):
-        read[name] = one
+    for done, (name, look) in enumerate(names, start=1):
+        read[name] = _read_file(folder, name, look, vocabulary, reusable.get(name), same_words)
         if progress:
             progress(done, len(names))
     for entry in read.values():
@@ -143,6 +138,22 @@ def load_library(
     said = repr((sorted(synonyms.items()), guard))
     version = hashlib.sha256("\n".join([vocabulary.version, said, *blobs]).encode()).hexdigest()[:12]
     return Library(version, vocabulary, documents, tuple(sorted(problems)), synonyms, guard, read)
+
+
+def load_part(whole: Library, folder: Path, looks: Mapping[str, Look], beyond: Collection[str]) -> Library:
+    """The library of some files of a content folder, with the words and rules of `whole`, and only their problems.
+
+    They may refer to each other, and to the documents of `beyond`.
+    """
+    problems: list[Problem] = []
+    read = {
+        name: _read_file(folder, name, look, whole.vocabulary, None, same_words=False)
+        for name, look in _documents(looks, problems)
+    }
+    for entry in read.values():
+        problems.extend(entry.problems)
+    documents = _assemble([entry.good for entry in read.values() if entry.good], problems, None, beyond)
+    return replace(whole, documents=documents, problems=tuple(sorted(problems)), _read=read)
 
 
 def _load_synonyms(
@@ -254,7 +265,7 @@ def _read_file(folder: Path, name: str, look: Look, vocabulary: Vocabulary, befo
 
 
 def _assemble(
-    parsed: Iterable[Parsed], problems: list[Problem], previous: Library | None
+    parsed: Iterable[Parsed], problems: list[Problem], previous: Library | None, beyond: Collection[str] = ()
 ) -> dict[str, Mapping[str, Document]]:
     """The documents that the files make; those that no file of theirs has changed are the same objects as before."""
     groups: dict[str, list[Parsed]] = {}
@@ -272,7 +283,7 @@ def _assemble(
             documents[id] = _document(source, parts, problems)
     for parts in groups.values():
         for part in parts:
-            problems.extend(_dead_references(part, documents))
+            problems.extend(_dead_references(part, documents, beyond))
     return documents
 
 
@@ -324,14 +335,20 @@ def _built(part: Parsed, alternates: list[Parsed], facets: Facets, fresh: str) -
     return Template(variants=variants, subject=part.subject, variables=tuple(names), **common)  # type: ignore[arg-type]
 
 
-def _dead_references(part: Parsed, documents: Mapping[str, object]) -> Iterator[Problem]:
+def _named(part: Parsed) -> Iterator[tuple[str, str]]:
+    """The ids that a file refers to, each with what refers to it."""
     facets = part.facets or Facets()
-    named = [("partner", facets.partner)] if facets.partner else []
-    named += [("next", id) for id in facets.next] + [("related", id) for id in facets.related]
-    named += [
-        ("link", link.partition("#")[0].strip("/")) for link in (part.page.links if part.page else ()) if link[:1] == "/"
-    ]
-    for key, id in named:
-        if id not in documents:
+    if facets.partner:
+        yield "partner", facets.partner
+    yield from (("next", id) for id in facets.next)
+    yield from (("related", id) for id in facets.related)
+    for link in part.page.links if part.page else ():
+        if link[:1] == "/":
+            yield "link", link.partition("#")[0].strip("/")
+
+
+def _dead_references(part: Parsed, documents: Mapping[str, object], beyond: Collection[str]) -> Iterator[Problem]:
+    for key, id in _named(part):
+        if id not in documents and id not in beyond:
             message = f'{key} names "{id}", which is no document; correct it or write the document'
             yield Problem(part.file.path, 1, 1, "dead-reference", message)
