@@ -381,8 +381,13 @@ def _nested(values: Mapping[str, object]) -> dict[str, object]:
 def _uses(template: BoundTemplate) -> Iterator[Use]:
     """Every use of a variable of the vocabulary: not of a loop's own names, nor of an assigned one."""
     analysis = template.analyze()
-    printed = {expression.token.start_index: expression for expression in _checked_outputs(template)}
-    kept = {e.token.start_index for n in _nodes(template) if isinstance(n, assign_tag.AssignNode) for e in n.expressions()}
+    printed, kept = {}, set()
+    for node in _nodes(template):
+        for expression in node.expressions():
+            if isinstance(expression, FilteredExpression) and isinstance(expression.left, Path):
+                printed[expression.token.start_index] = expression
+            if isinstance(node, assign_tag.AssignNode):
+                kept.add(expression.token.start_index)
     for variable in sorted((v for group in analysis.globals.values() for v in group), key=lambda v: v.span.index):
         output = printed.get(variable.span.index)
         filters = tuple((f.name, tuple(_literal(a) for a in f.args)) for f in output.filters or ()) if output else ()

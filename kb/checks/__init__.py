@@ -9,21 +9,22 @@ from typing import NamedTuple
 
 from kb.checks.emphasis import check_emphasis
 from kb.checks.examples import check_examples, check_vocabulary
-from kb.checks.glossary import check_glossary, load_glossary
+from kb.checks.glossary import check_glossary
 from kb.checks.ignoring import heeded
 from kb.checks.parity import check_parity
 from kb.checks.register import check_register, check_untranslated
-from kb.checks.sharing import shared
+from kb.checks.sharing import MIN_SHARED, shared
 from kb.checks.stamps import check_stamps
 from kb.checks.structure import check_structure
 from kb.checks.tags import check_liquid, check_tags
 from kb.checks.texts import Texts, id_of, read_texts
 from kb.checks.typography import check_typography
 from kb.content.folder import Look, files_of
-from kb.content.glossary import Term
+from kb.content.glossary import Glossary, load_glossary
 from kb.content.history import History
 from kb.content.library import Library, Progress, load_library, load_part
 from kb.content.problems import Problem
+from kb.languages import LANGUAGES
 from kb.reply.guard import Guard, guard_of
 
 
@@ -49,8 +50,8 @@ def check_content(history: History, only: Iterable[str] | None = None, progress:
     `only` names the files that are asked about, by their path in the folder: of the others nothing is told, and those that
     they have nothing to do with are not read. Raises ContentError when the vocabulary cannot be used.
     """
-    content = _Content.of(history)
     wanted = None if only is None else set(only)
+    content = _Content.of(history, tuple(LANGUAGES) if wanted is None else {name.partition("/")[0] for name in wanted})
     found, whole = [*content.problems], content.whole
     if wanted is None or not all(map(id_of, wanted)):
         found += check_vocabulary(whole)
@@ -68,20 +69,22 @@ class _Content:
     history: History
     whole: Library
     files: Mapping[str, Mapping[str, Look]]
-    terms: Sequence[Term]
+    glossary: Glossary
     guard: Guard
+    langs: Collection[str]
+    """The languages that are asked about."""
     problems: Sequence[Problem]
     """Those of no document."""
 
     @classmethod
-    def of(cls, history: History) -> _Content:
+    def of(cls, history: History, langs: Collection[str]) -> _Content:
         """The content of a folder, its documents unread. Raises ContentError when the vocabulary cannot be used."""
         files: dict[str, dict[str, Look]] = {}
         for name, look in files_of(history.folder).items():
             files.setdefault(id_of(name), {})[name] = look
         whole = load_library(history.folder, looks=files.pop("", {}))
-        terms, wrong = load_glossary(history.folder)
-        return cls(history, whole, files, terms, guard_of(whole), [*whole.problems, *wrong])
+        glossary, wrong = load_glossary(history.folder)
+        return cls(history, whole, files, glossary, guard_of(whole), langs, [*whole.problems, *wrong])
 
     def checked(self, ids: Sequence[str], progress: Progress | None) -> Iterator[_Told]:
         """What is found in these documents.
@@ -89,6 +92,9 @@ class _Content:
         That a document can be served is known once it is read: those that refer to one that cannot are checked again.
         """
         found: dict[str, _Told] = {}
+        if len(ids) >= MIN_SHARED:
+            for lang in self.langs:
+                self.guard.read("", lang)  # makes the rules ready once, for all processes
         for told in shared(ids, partial(self._read, beyond=frozenset(self.files))):
             found[told.id] = told
             if progress:
@@ -118,7 +124,7 @@ class _Content:
         """What every family of checks finds in some documents."""
         yield from check_parity(texts)
         yield from check_stamps(texts.library, self.history)
-        yield from check_examples(texts, self.guard)
+        yield from check_examples(texts, self.guard, self.langs)
         yield from check_structure(texts)
         yield from check_tags(texts)
         yield from check_liquid(texts)
@@ -126,7 +132,7 @@ class _Content:
         yield from check_register(texts)
         yield from check_untranslated(texts)
         yield from check_emphasis(texts)
-        yield from check_glossary(texts, self.terms)
+        yield from check_glossary(texts, self.glossary)
 
 
 def placed(problems: Iterable[Problem], texts: Texts) -> Iterator[Problem]:
