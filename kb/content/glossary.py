@@ -49,6 +49,10 @@ class Glossary:
             if term.id in near and (said := self._pattern(term, lang).search(text)):
                 yield term, said.group()
 
+    def ways_in(self, text: str, term: Term, lang: str) -> set[str]:
+        """The ways in which a text writes a term."""
+        return set(self._pattern(term, lang).findall(text))
+
     def holds(self, text: str, term: Term, lang: str) -> bool:
         """Whether a text has a term, in one of the ways in which it may be written."""
         return self._pattern(term, lang).search(text) is not None
