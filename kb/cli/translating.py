@@ -186,9 +186,20 @@ def new(id: str, lang: str, intent: str, issues: tuple[str, ...]) -> None:
         text = translation_skeleton(source, _text(folder / source.file.path))
     else:
         text = source_skeleton(id, intent, issues, library.taxonomy)
+        _refuse_another_source(library, folder, id, lang)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
     click.echo(file)
+
+
+def _refuse_another_source(library: Library, folder: Path, id: str, lang: str) -> None:
+    """Raises ContentError where other files have this id already: what is asked for would be no translation of them."""
+    for other in LANGUAGES:
+        path = f"{other}/{id}.md"
+        if (folder / path).exists() and (id, other) not in library.orphans:
+            raise ContentError(f"{path} is there and cannot be served; mend it first (kb check {folder / path})")
+        if (folder / path).exists() and lang != "en":
+            raise ContentError(f"{path} is there, and its source is not; write the source first: kb new {id}")
 
 
 def _pair(library: Library, id: str, lang: str) -> tuple[Document, Document]:
