@@ -73,7 +73,15 @@ def said(text: str, answers: dict[str, str], folder: Path, lang: str = "es") -> 
             2,
         ),
     ],
-    ids=["said", "said otherwise", "put in", "with a capital", "not the forbidden one", "nothing to put in", "still forbidden"],
+    ids=[
+        "said",
+        "said otherwise",
+        "put in",
+        "with a capital",
+        "not the forbidden one",
+        "nothing to put in",
+        "still forbidden",
+    ],
 )
 def test_a_draft_has_the_words_of_the_glossary(
     text: str, answers: dict[str, str], expected: str | None, times: int, tmp_path: Path
