@@ -1,7 +1,7 @@
 """One sentence after the other into another language: what people said, what a machine said before, what it says now.
 
 An answer is taken only when it is verified. One that is not is asked for again with tokens in another form, then in the
-fragments between the tokens; one that does not say a term as the glossary does, with the glossary's word in the term's place.
+fragments between the tokens; one that does not say a term as the glossary does, with the glossary's word put in.
 A sentence that still fails is left to people.
 """
 
