@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -58,6 +59,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
             "changes_url": changes_url,
             "shown_in": shown_in,
             "place_words": lambda where: place_words(kb, where),
+            "in_words": lambda text: in_words(kb, text),
         }
 
     @pages.get("/coverage")
@@ -109,6 +111,20 @@ def place_words(kb: KnowledgeBase, where: str) -> str:
     tones = kb.taxonomy.tones
     words = tones[section][i18n.ui_lang()] if section in tones else gettext(SECTIONS.get(section, section))
     return gettext(_("%(section)s, paragraph %(number)s"), section=words, number=number) if number else words
+
+
+_BLANK = re.compile(r"\{\{-?\s*([\w.]+).*?\}\}")
+
+
+def in_words(kb: KnowledgeBase, text: str) -> str:
+    """A source's text as agents read it: its blanks by their labels, in brackets like those of a preview."""
+    variables = kb.library.vocabulary.variables
+
+    def label(blank: re.Match[str]) -> str:
+        variable = variables.get(blank[1])
+        return f"[{variable.labels[i18n.ui_lang()]}]" if variable else blank.group()
+
+    return _BLANK.sub(label, text)
 
 
 def _compared(kb: KnowledgeBase, id: str, lang: str) -> Comparison | None:
