@@ -79,6 +79,7 @@ class _Folded:
 _CJK = "\u3005\u3006\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK_RUN = re.compile(f"[{_CJK}ー]+")
 _KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
+_KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(
     r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"  # an address
     r"|(?=[a-z0-9_/.-]{0,40}[0-9])[a-z0-9]+(?:[-_/.][a-z0-9]+)*"  # a number or code, kept whole
@@ -311,6 +312,11 @@ def said(lang: str, text: str) -> list[Token]:
 def has_kana(text: str) -> bool:
     """Whether a text can only be Japanese."""
     return bool(_KANA.search(text))
+
+
+def is_kana(text: str) -> bool:
+    """Whether a text is Japanese and has no kanji: what was meant is known by its sound only."""
+    return has_kana(text) and not _KANJI.search(text)
 
 
 def word_at(lang: str, folded: str, place: int) -> tuple[str, str] | None:

@@ -21,6 +21,15 @@ Mask = NDArray[np.bool_]
 Filter = tuple[str, str]
 """A group and the value that must hold, like `("intent", "offer")`."""
 
+SPREAD = 0.01
+"""What each issue beyond the first takes from a document's score: one that treats of eleven is about none of them."""
+
+NAMED = 4.0
+"""Whoever types a whole title wants the document of that name."""
+
+ARTICLE = 0.9
+"""What an article's score is multiplied by: who answers a customer looks for a reply, and reads about it where none fits."""
+
 REPLY = "reply"
 """The group of the languages that a template can be answered in."""
 
@@ -42,6 +51,12 @@ class Catalogue:
         known = before._values if before and before.library.taxonomy is library.taxonomy else {}
         documents = before.library.documents if before else {}
         platforms = tuple(library.taxonomy.platforms)
+        self.aptness = np.array([_aptness(next(iter(found.values()))) for found in library.documents.values()], np.float32)
+        """For each document, what its scores are multiplied by."""
+        self._titled: dict[str, list[int]] = {}
+        for ordinal, translations in enumerate(library.documents.values()):
+            for document in translations.values():
+                self._titled.setdefault(document.title.casefold(), []).append(ordinal)
         self._values: dict[str, tuple[Filter, ...]] = {}
         members: dict[Filter, list[int]] = {}
         for ordinal, (id, translations) in enumerate(library.documents.items()):
@@ -60,6 +75,12 @@ class Catalogue:
         for (group, chosen), row in self._columns.items():
             name, _, lang = chosen.partition("@")
             self._rows[group].setdefault(lang, {})[name] = row
+
+    def factors(self, ordinals: NDArray[np.int64], text: str) -> NDArray[np.float32]:
+        """What the scores of these documents are multiplied by when a text is asked: more where it is their title."""
+        factors = self.aptness[ordinals]
+        named = self._titled.get(text.strip().casefold())
+        return factors if named is None else np.where(np.isin(ordinals, named), factors * np.float32(NAMED), factors)
 
     def admitted(self, filters: Sequence[Filter]) -> Mask:
         """The documents that every filter admits."""
@@ -100,6 +121,11 @@ class Catalogue:
             return document.kind != "template", order.get(document.facets.intent, len(order)), document.id
 
         return np.array(sorted(range(len(self.ids)), key=place), dtype=np.int64)
+
+
+def _aptness(document: Document) -> float:
+    further = max(len(document.facets.issues) - 1, 0)
+    return (1.0 if document.kind == "template" else ARTICLE) / (1 + SPREAD * further)
 
 
 def _values(translations: Mapping[str, Document], platforms: Sequence[str]) -> Iterator[Filter]:

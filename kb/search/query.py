@@ -106,6 +106,8 @@ class Explanation:
     score: float
     bonus: float
     """What the score was multiplied by because the entry is in the reader's language."""
+    aptness: float
+    """What it was multiplied by because of what the document is: named so, a reply about one issue, or an article."""
     reasons: tuple[Reason, ...]
 
 
@@ -182,8 +184,9 @@ class Searcher:
         if not reasons:
             return None
         bonus = READER_BONUS if stored.lang == query.lang else 1.0
-        score = bonus * sum(reason.adds for reason in reasons)
-        return Explanation(stored.lang, score, bonus, tuple(sorted(reasons, key=lambda r: -r.adds)))
+        aptness = float(self._catalogue.factors(self._ordinals[[docnum]], look.text)[0])
+        score = bonus * aptness * sum(reason.adds for reason in reasons)
+        return Explanation(stored.lang, score, bonus, aptness, tuple(sorted(reasons, key=lambda r: -r.adds)))
 
     def _look(self, query: Query) -> _Look:
         typed = query.text[:MAX_QUERY].strip()
@@ -250,7 +253,8 @@ class Searcher:
         entries = np.flatnonzero(everything)
         if not self._all_listed:
             entries = entries[self._ordinals[entries] >= 0]
-        scores, ordinals = everything[entries], self._ordinals[entries]
+        ordinals = self._ordinals[entries]
+        scores = everything[entries] * self._catalogue.factors(ordinals, look.text)
         found = look.admitted[ordinals]
         matched = np.zeros(len(self._catalogue.ids), dtype=bool)
         if len(look.text.strip()) > FEW_WORDS:

@@ -20,6 +20,9 @@ MESSAGE = 200
 FACET_GROWTH, FEW_WORDS = 2.0, 4
 """The more words a question has, the more of them stand in a document by chance: what they point to counts for more."""
 
+DOUBT = 0.5
+"""Words: a language that knows none of a text's words may still be the one."""
+
 COMPLETION_WEIGHT = 0.4
 MAX_COMPLETIONS = 12
 
@@ -30,12 +33,15 @@ def terms_of(text: str, readings: Mapping[str, Reading], snapshot: Snapshot, wor
     short = len("".join(analysis.fold(text).text.split())) <= SHORT_QUERY
     message = len(text) > MESSAGE
     rarities = _rarities(readings, snapshot)
+    beliefs = _beliefs(readings, snapshot)
     for lang, reading in readings.items():
         if (lang == "zh" and japanese) or (lang == "ja" and message and not japanese):
             continue
         for token in reading.words:
             yield _no_rarer(Term(lang, token.term), rarities.get((lang, token.term)), snapshot)
-        yield from words.expander.expand(lang, text, [token.term for token in reading.words])
+        belief = beliefs[lang]
+        for term in words.expander.expand(lang, text, [token.term for token in reading.words]):
+            yield term if belief == 1 else term._replace(weight=term.weight * belief)
         for token in () if message else reading.pairs:
             yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
         last = (
@@ -47,6 +53,18 @@ def terms_of(text: str, readings: Mapping[str, Reading], snapshot: Snapshot, wor
                 if completion != last.term:
                     term = Term(lang, completion, COMPLETION_WEIGHT, "beginning")
                     yield _no_rarer(term, rarities.get((lang, last.term)), snapshot)
+
+
+def _beliefs(readings: Mapping[str, Reading], snapshot: Snapshot) -> dict[str, float]:
+    """How far a text may be in each language: in English or Spanish, by how many of its words the library's texts hold.
+
+    To a Spanish stemmer English "got" is what drips. That must not lead to parcels that leak.
+    """
+    known = {
+        lang: DOUBT + sum(snapshot.holds(Term(lang, token.term)) for token in readings[lang].words) for lang in ("en", "es")
+    }
+    most = max(known.values())
+    return {lang: known[lang] / most if lang in known else 1.0 for lang in readings}
 
 
 def _rarities(readings: Mapping[str, Reading], snapshot: Snapshot) -> dict[tuple[str, str], float]:
