@@ -21,7 +21,7 @@ class Settings:
     """KB_DATA: the private folder of the search index; made when it is missing."""
 
     database_url: str = field(default="", repr=False)
-    """KB_DATABASE_URL: where what the team does is kept, sqlite:///path or postgresql://user@host/name; `database` if empty."""
+    """KB_DATABASE_URL: where what the team does is kept, sqlite:///file or postgresql://user@host/name. See `database`."""
 
     host: str = "127.0.0.1"
     """KB_HOST: the address that `kb serve` listens on."""

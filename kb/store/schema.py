@@ -1,0 +1,96 @@
+"""The version of the tables: which it is, which it should be, and the way between."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from kb.errors import StoreError
+from kb.store.database import Database
+from kb.store.sqlite_backup import backup_file
+from kb.store.versions import LATEST, MIGRATIONS, NONE
+
+log = logging.getLogger("kb.store")
+
+_LOCK = 0x4B6F7461
+"""The number of PostgreSQL's lock for whoever changes the tables."""
+
+
+def current(database: Database) -> str:
+    """The version of the tables, NONE where there are none. Raises StoreUnavailable."""
+    file = database.file
+    if file is not None and not file.exists():
+        return NONE  # asking SQLite would make the file
+    with database.reading() as session:
+        return _version(session.connection())
+
+
+def upgrade(database: Database, to: str = LATEST) -> Path | None:
+    """Bring the tables up to a version. Of an SQLite file that has tables a copy is kept beside it first: that copy's path.
+
+    All of it happens, or nothing. Of several processes that ask at once one does it and the others wait.
+    Raises StoreUnavailable or StoreReadOnly, and StoreError for tables of a newer program.
+    """
+    if database.file is not None:
+        database.file.parent.mkdir(parents=True, exist_ok=True)
+        database.file.touch(mode=0o600)
+    with _changing(database) as connection:
+        before = _version(connection)
+        if before == to:
+            return None
+        if before > to:
+            raise StoreError(f"the tables of {database.where} have version {before}, newer than {to}: use the newer program")
+        kept = None
+        if database.file is not None and before != NONE:
+            kept = database.file.with_name(f"{database.file.name}.version-{before}")
+            backup_file(database.file, kept)
+        _run(connection, command.upgrade, to)
+    log.info("the tables of %s were brought from version %s to %s", database.where, before, to)
+    return kept
+
+
+def downgrade(database: Database, to: str) -> None:
+    """Take the tables back to an older version, NONE for no tables; what only the newer ones hold is lost."""
+    with _changing(database) as connection:
+        _run(connection, command.downgrade, "base" if to == NONE else to)
+
+
+@contextmanager
+def _changing(database: Database) -> Iterator[Connection]:
+    """A transaction that nobody else changes the tables in."""
+    with database.explaining(), database.engine.connect() as connection:
+        if database.kind == "sqlite":
+            # A table is changed by making it anew: with foreign keys on, dropping the old one deletes what refers to it.
+            # The switch has no effect within a transaction, so it is turned before SQLAlchemy begins one.
+            sqlite = connection.connection.cursor()
+            sqlite.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                    if broken:
+                        raise StoreError(f"rows of {database.where} would refer to what is not there: {broken[:3]}")
+            finally:
+                sqlite.execute("PRAGMA foreign_keys=ON")
+        else:
+            with connection.begin():
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                yield connection
+
+
+def _run(connection: Connection, change: Callable[[Config, str], None], to: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    change(config, to)
+
+
+def _version(connection: Connection) -> str:
+    return MigrationContext.configure(connection).get_current_revision() or NONE
