@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def current(database: Database) -> str:
     if file is not None and not file.exists():
         return NONE  # asking SQLite would make the file
     with database.reading() as session:
-        return _version(session.connection())
+        return version_of(session.connection())
 
 
 def upgrade(database: Database, to: str = LATEST) -> Path | None:
@@ -41,8 +41,8 @@ def upgrade(database: Database, to: str = LATEST) -> Path | None:
     if database.file is not None:
         database.file.parent.mkdir(parents=True, exist_ok=True)
         database.file.touch(mode=0o600)
-    with _changing(database) as connection:
-        before = _version(connection)
+    with changing(database) as connection:
+        before = version_of(connection)
         if before == to:
             return None
         if before > to:
@@ -51,19 +51,19 @@ def upgrade(database: Database, to: str = LATEST) -> Path | None:
         if database.file is not None and before != NONE:
             kept = database.file.with_name(f"{database.file.name}.version-{before}")
             backup_file(database.file, kept)
-        _run(connection, command.upgrade, to)
+        migrated(connection, to)
     log.info("the tables of %s were brought from version %s to %s", database.where, before, to)
     return kept
 
 
 def downgrade(database: Database, to: str) -> None:
     """Take the tables back to an older version, NONE for no tables; what only the newer ones hold is lost."""
-    with _changing(database) as connection:
-        _run(connection, command.downgrade, "base" if to == NONE else to)
+    with changing(database) as connection:
+        migrated(connection, to)
 
 
 @contextmanager
-def _changing(database: Database) -> Iterator[Connection]:
+def changing(database: Database) -> Iterator[Connection]:
     """A transaction that nobody else changes the tables in."""
     with database.explaining(), database.engine.connect() as connection:
         if database.kind == "sqlite":
@@ -85,12 +85,17 @@ def _changing(database: Database) -> Iterator[Connection]:
                 yield connection
 
 
-def _run(connection: Connection, change: Callable[[Config, str], None], to: str) -> None:
+def migrated(connection: Connection, to: str) -> None:
+    """Bring the tables to a version, whichever way that is, in the transaction of this connection."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    change(config, to)
+    if to < version_of(connection):
+        command.downgrade(config, "base" if to == NONE else to)
+    else:
+        command.upgrade(config, to)
 
 
-def _version(connection: Connection) -> str:
+def version_of(connection: Connection) -> str:
+    """The version of the tables, NONE where there are none."""
     return MigrationContext.configure(connection).get_current_revision() or NONE

@@ -34,6 +34,21 @@ def backup_file(source: Path, target: Path, progress: Progress | None = None) ->
         aside.unlink(missing_ok=True)
 
 
+def restore_file(source: Path, target: Path, progress: Progress | None = None) -> None:
+    """Make a database what the copy holds, in one transaction: whoever has it open sees the old one, then the new one.
+
+    Raises sqlite3.Error, and then the database is as it was.
+    """
+    if not target.exists():
+        target.touch(mode=0o600)
+    with (
+        closing(sqlite3.connect(source.absolute().as_uri() + "?mode=ro", uri=True)) as copy,
+        closing(sqlite3.connect(target)) as database,
+    ):
+        database.execute("PRAGMA synchronous=FULL")
+        copy.backup(database, pages=_PAGES, progress=lambda _, left, all: progress(all - left, all) if progress else None)
+
+
 def keep(aside: Path, target: Path) -> None:
     """Put a finished file in its place: on the disk first, so that a power cut leaves the old one or the new one."""
     with aside.open("rb") as file:

@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from kb.errors import StoreUnavailable
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 LATEST = "0002"
@@ -13,6 +15,22 @@ LATEST = "0002"
 
 NONE = "0000"
 """The version of a database without tables."""
+
+
+def version_at(url: str) -> str:
+    """The version of the tables of a PostgreSQL database. Raises StoreUnavailable."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=3) as connection:
+            there = connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone() if there == (True,) else None
+            return str(found[0]) if found else NONE
+    except psycopg.Error as error:
+        reason = " ".join(str(error).split())
+        raise StoreUnavailable(
+            f"the database of KB_DATABASE_URL was not reached ({reason}); start it, or check its address"
+        ) from error
 
 
 def is_current(file: Path) -> bool:
