@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.errors import CopyRefused, StoreOutdated
 from kb.settings import Settings
 
 if TYPE_CHECKING:
@@ -73,11 +72,9 @@ def import_(file: Path, replace: bool) -> None:
     from kb.store.moving import import_from
 
     with _database() as database:
-        kept = _keep(database, replace)
-        with _bar("Reading") as progress:
+        with _kept(database, replace), _bar("Reading") as progress:
             tally = import_from(database, file, replace=replace, progress=progress)
         click.echo(f"{database.where}: {tally.total} rows, compared with {file}")
-        _tell(kept)
 
 
 @click.command(epilog="Example: kb backup backups/monday")
@@ -99,11 +96,9 @@ def restore(file: Path, replace: bool) -> None:
     from kb.store.keeping import restore as put_back
 
     with _database() as database:
-        kept = _keep(database, replace)
-        with _bar("Restoring") as progress:
+        with _kept(database, replace), _bar("Restoring") as progress:
             put_back(database, file, replace=replace, progress=progress)
         click.echo(f"{database.where}: restored from {file}")
-        _tell(kept)
 
 
 @contextmanager
@@ -128,24 +123,23 @@ def _bar(label: str) -> Iterator[Progress]:
         yield progress
 
 
-def _keep(database: Database, replace: bool) -> Path | None:
-    """A copy of what is about to be replaced, in KB_DATA; None where nothing is."""
+@contextmanager
+def _kept(database: Database, replace: bool) -> Iterator[None]:
+    """A copy of what is about to be replaced, in KB_DATA; none where nothing was replaced."""
     from kb.store.keeping import backup as copy_to
+    from kb.store.schema import current
+    from kb.store.versions import NONE
 
-    if not replace:
-        return None
+    if not replace or current(database) == NONE:
+        yield
+        return
     folder = Settings.from_env().data
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    copy_to(database, kept)
     try:
-        copy_to(database, kept)
-    except StoreOutdated:
-        return None  # there are no tables, so nothing is replaced
-    except CopyRefused as error:
-        raise CopyRefused(f"no copy of what is to be replaced could be kept, so nothing was done: {error}") from error
-    return kept
-
-
-def _tell(kept: Path | None) -> None:
-    if kept:
-        click.echo(f"{kept} is a copy of what was replaced", err=True)
+        yield
+    except BaseException:
+        kept.unlink()
+        raise
+    click.echo(f"{kept} is a copy of what was replaced", err=True)

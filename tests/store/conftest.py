@@ -1,0 +1,110 @@
+"""Every test of the store runs on both databases, each on an empty one of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from kb.store.database import Database
+from kb.store.opening import Store, store_of
+from kb.store.people import Person
+from kb.store.schema import upgrade
+from tests.postgresql import Cluster
+
+KINDS = ("sqlite", "postgresql")
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+_numbers = count()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server, with a database `ready` that has the tables."""
+    found = Cluster()
+    try:
+        made = Database(found.create("ready"))
+        upgrade(made)
+        made.close()
+        yield found
+    finally:
+        found.remove()
+
+
+@pytest.fixture(scope="session")
+def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that has the tables."""
+    made = Database(f"sqlite:///{tmp_path_factory.mktemp('ready')}/ready.sqlite3")
+    upgrade(made)
+    made.close()
+    assert made.file is not None
+    return made.file
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database it is."""
+    found: str = request.param
+    return found
+
+
+MakeUrl = Callable[..., str]
+
+
+@pytest.fixture
+def new_url(tmp_path: Path, cluster: Cluster, ready_file: Path) -> Iterator[MakeUrl]:
+    """Makes a database of a kind, with tables or without; its address."""
+    made: list[str] = []
+
+    def make(kind: str, *, tables: bool = True) -> str:
+        name = f"t{next(_numbers)}"
+        if kind == "postgresql":
+            made.append(name)
+            return cluster.create(name, "ready" if tables else "template0")
+        file = tmp_path / f"{name}.sqlite3"
+        if tables:
+            shutil.copy(ready_file, file)
+        return f"sqlite:///{file}"
+
+    yield make
+    for name in made:
+        cluster.drop(name)
+
+
+@pytest.fixture
+def url(kind: str, new_url: MakeUrl) -> str:
+    """The address of a database with tables and without rows."""
+    return new_url(kind)
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """A database with tables and without rows."""
+    opened = Database(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty(kind: str, new_url: MakeUrl) -> Iterator[Database]:
+    """A database without tables."""
+    opened = Database(new_url(kind, tables=False))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    """The repositories, with nothing kept yet."""
+    return store_of(database)
+
+
+@pytest.fixture
+def mei(store: Store) -> Person:
+    """An agent."""
+    return store.people.add("mei@shop.example", "Mei", "agent", now=NOW, group="ja-desk")
