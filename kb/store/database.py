@@ -132,9 +132,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def add_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
     """Add the rows that are not there yet by any unique column; how many that were. A retried one changes nothing."""
     statement = _insert(session)(table.__table__).values([_by_column(table, row) for row in rows])
-    result = session.connection().execute(
-        statement.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
-    )
+    result = session.connection().execute(statement.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True})
     return result.rowcount
 
 

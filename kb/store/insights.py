@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kb.store.database import Database
 from kb.store.models import Case, Copy, Feedback, Search
-from kb.store.periods import Period, Step, minutes_between, start_of
+from kb.store.models.usage import FACETS
+from kb.store.periods import Period, Step, day_of, minutes_between, start_of
 
 UseBy = Literal["document", "lang", "group", "tone", "channel", "platform", "market"]
 """By what copies are counted."""
@@ -123,17 +124,30 @@ class Insights:
 
     def use(self, period: Period, by: UseBy, limit: int = 50) -> tuple[Use, ...]:
         """What was copied."""
-        key, now, before = getattr(Copy, by), period.holds(Copy.at), period.before.holds(Copy.at)
-        copies = _how_many(now)
-        question = (
-            select(key, copies, _how_many(now & Copy.edited), _how_many(before))
+        now, before = period.holds(Copy.at), period.before.holds(Copy.at)
+        # Counted first by all that stands before it in an index: nothing has to be sorted then.
+        names = ("document",) if by == "document" else FACETS[: FACETS.index(by) + 1]
+        counted = (
+            select(
+                getattr(Copy, by).label("name"),
+                _how_many(now).label("copies"),
+                _how_many(now & Copy.edited).label("edited"),
+                _how_many(before).label("before"),
+            )
             .where(Copy.at >= period.before.since, Copy.at < period.until)
-            .group_by(key)
+            .group_by(*(getattr(Copy, name) for name in names))
+            .subquery()
+            .c
+        )
+        copies = func.sum(counted.copies)
+        question = (
+            select(counted.name, copies, func.sum(counted.edited), func.sum(counted.before))
+            .group_by(counted.name)
             .having(copies > 0)
-            .order_by(copies.desc(), key)
+            .order_by(copies.desc(), counted.name)
             .limit(limit)
         )
-        return tuple(Use(*row) for row in self._rows(question))
+        return tuple(Use(name, *map(int, numbers)) for name, *numbers in self._rows(question))
 
     def use_over_time(self, period: Period, by: UseBy, step: Step = "week", top: int = 8) -> tuple[Point, ...]:
         """The curves of what was copied most, the earliest point first."""
@@ -257,33 +271,45 @@ class Insights:
             for name, count, rated, rating in self._rows(question)
         )
 
-    def _median_minutes(self, key: InstrumentedAttribute[str], which: Any) -> Select[Any]:
+    def _median_minutes(self, key: InstrumentedAttribute[str], which: Any) -> Any:
+        """Of each key the mean of the one or two values in the middle."""
         minutes = minutes_between(self._database.kind, Case.opened_at, Case.first_reply_at)
-        ranked = (
-            select(
-                key.label("key"),
-                minutes.label("minutes"),
-                func.row_number().over(partition_by=key, order_by=minutes).label("place"),
-                func.count().over(partition_by=key).label("total"),
-            )
+        answered = (
+            select(key.label("name"), minutes.label("minutes"))
             .where(which, Case.first_reply_at.is_not(None))
-            .subquery()
+            .cte("answered")
         )
-        middle = ranked.c.place.in_([(ranked.c.total + 1) // 2, (ranked.c.total + 2) // 2])
-        return select(ranked.c.key, func.avg(ranked.c.minutes)).where(middle).group_by(ranked.c.key)
+        totals = select(answered.c.name, func.count().label("total")).group_by(answered.c.name).subquery()
+        place = func.row_number().over(partition_by=answered.c.name, order_by=answered.c.minutes)
+        ranked = select(answered.c.name, answered.c.minutes, place.label("place")).subquery()
+        return (
+            select(ranked.c.name, func.avg(ranked.c.minutes))
+            .join(totals, totals.c.name == ranked.c.name)
+            .where(ranked.c.place.in_([(totals.c.total + 1) // 2, (totals.c.total + 2) // 2]))
+            .group_by(ranked.c.name)
+        )
 
     def _points(
         self, key: InstrumentedAttribute[str], at: InstrumentedAttribute[datetime], period: Period, step: Step, top: int
     ) -> tuple[Point, ...]:
-        start = start_of(self._database.kind, step, at).label("start")
-        frequent = select(key).where(period.holds(at)).group_by(key).order_by(func.count().desc(), key).limit(top)
-        question = (
-            select(start, key.label("key"), func.count())
-            .where(period.holds(at), key.in_(frequent))
-            .group_by("start", "key")
-            .order_by("start", "key")
+        """Counted by days first, which are few; the days are put together, and what is frequent is chosen, afterwards."""
+        kind = self._database.kind
+        day = day_of(kind, at)
+        days = (
+            select(day.label("day"), key.label("name"), func.count().label("count"))
+            .where(period.holds(at))
+            .group_by(day, key)
+            .cte("days")
         )
-        return tuple(Point(date.fromisoformat(row[0]), row[1], row[2]) for row in self._rows(question))
+        total, start = func.sum(days.c.count), start_of(kind, step, days.c.day)
+        frequent = select(days.c.name).group_by(days.c.name).order_by(total.desc(), days.c.name).limit(top)
+        question = (
+            select(start, days.c.name, total)
+            .where(days.c.name.in_(frequent))
+            .group_by(start, days.c.name)
+            .order_by(start, days.c.name)
+        )
+        return tuple(Point(date.fromisoformat(row[0]), row[1], int(row[2])) for row in self._rows(question))
 
     def _rows(self, question: Any) -> list[Any]:
         with self._database.reading() as session:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Float, Text, cast, extract, func, literal_column
+from sqlalchemy import ColumnElement, Date, Float, Text, cast, extract, func, literal_column, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
 Step = Literal["day", "week", "month"]
@@ -30,15 +30,21 @@ class Period:
         return (at >= self.since) & (at < self.until)
 
 
-def start_of(kind: str, step: Step, at: InstrumentedAttribute[Any]) -> ColumnElement[str]:
-    """The first day, as an ISO text, of the step in which a time lies; `kind` is the database's."""
+def day_of(kind: str, at: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """The day in which a time lies, as the database likes to count; `kind` is the database's."""
     if kind == "postgresql":
-        utc = func.timezone("UTC", at)
-        return func.to_char(func.date_trunc(literal_column(f"'{step}'"), utc), literal_column("'YYYY-MM-DD'"), type_=Text)
-    if step == "week":
-        return func.date(at, literal_column("'weekday 0'"), literal_column("'-6 days'"), type_=Text)
-    day = func.substr(at, literal_column("1"), literal_column("10" if step == "day" else "7"), type_=Text)
-    return day if step == "day" else day.concat(literal_column("'-01'"))
+        return cast(func.timezone(literal_column("'UTC'"), at), Date)
+    return func.substr(at, literal_column("1"), literal_column("10"), type_=Text)
+
+
+def start_of(kind: str, step: Step, day: ColumnElement[Any]) -> ColumnElement[str]:
+    """The first day, as an ISO text, of the step in which a day of `day_of` lies."""
+    if kind == "postgresql":
+        return func.to_char(func.date_trunc(literal_column(f"'{step}'"), day), literal_column("'YYYY-MM-DD'"), type_=Text)
+    if step == "day":
+        return type_coerce(day, Text)
+    back = {"week": ("'weekday 0'", "'-6 days'"), "month": ("'start of month'",)}[step]
+    return func.date(day, *map(literal_column, back), type_=Text)
 
 
 def minutes_between(kind: str, start: InstrumentedAttribute[Any], end: InstrumentedAttribute[Any]) -> ColumnElement[Any]:

@@ -181,8 +181,9 @@ def _use() -> None:
         sa.UniqueConstraint("key", name="uq_copies_key"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_copies_at", "copies", ["at"])
-    op.create_index("ix_copies_document_at", "copies", ["document", "at"])
+    op.create_index("ix_copies_by_document", "copies", ["document", "lang", "at", "edited"])
+    facets = ["lang", "agent_group", "channel", "tone", "platform", "market"]
+    op.create_index("ix_copies_by_facets", "copies", [*facets, "at", "edited"])
     op.create_index("ix_copies_person_id", "copies", ["person_id"])
     op.create_table(
         "searches",
@@ -197,7 +198,7 @@ def _use() -> None:
         sa.UniqueConstraint("key", name="uq_searches_key"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_searches_at", "searches", ["at"])
+    op.create_index("ix_searches_at_results", "searches", ["at", "results"])
     op.create_index(
         "ix_searches_unanswered",
         "searches",
