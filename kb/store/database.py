@@ -64,7 +64,7 @@ class Database:
 
         Raises StoreUnavailable or StoreOutdated.
         """
-        options: dict[str, Any] = {"postgresql_readonly": True, "kb_reading": True}
+        options: dict[str, Any] = {"kb_reading": True}
         if snapshot and self.kind == "postgresql":
             options["isolation_level"] = "REPEATABLE READ"  # SQLite's transactions are snapshots anyway
         with self.explaining(), Session(self.engine.execution_options(**options)) as session, session.begin():

@@ -23,16 +23,14 @@ _SQLITE: dict[int, tuple[type[StoreError], str]] = {
 _POSTGRESQL: dict[str, tuple[type[StoreError], str]] = {
     "25006": (StoreReadOnly, "point KB_DATABASE_URL at the server that takes writes"),
     "42501": (StoreReadOnly, "let this user write its tables"),
-    "28": (StoreUnavailable, "check the user and the password in KB_DATABASE_URL"),
-    "3D": (StoreUnavailable, "make the database with createdb, or name another in KB_DATABASE_URL"),
     "53100": (StoreUnavailable, "make room on its disk"),
     "53300": (StoreUnavailable, "allow it more connections, or serve with fewer workers"),
     "57": (StoreUnavailable, "start the server, or wait until it has started"),
-    "08": (StoreUnavailable, "start the server, and check its address in KB_DATABASE_URL"),
+    "08": (StoreUnavailable, "start the server, and check address, user, password and name in KB_DATABASE_URL"),
     "58": (StoreUnavailable, "check its disk"),
     "40": (StoreUnavailable, "two wrote the same at once; try again"),
 }
-"""By SQLSTATE, or by its class: its first two signs."""
+"""By SQLSTATE, or by its class: its first two signs. A connection that is refused has none, and counts as 08."""
 
 _NO_SUCH = ("no such table", "no such column", "has no column named")
 

@@ -82,20 +82,33 @@ def url(kind: str, new_url: MakeUrl) -> str:
     return new_url(kind)
 
 
+Connect = Callable[[str], Database]
+
+
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
+def connect(new_url: MakeUrl) -> Iterator[Connect]:
+    """Opens the database at an address, and closes it after the test."""
+    opened: list[Database] = []
+
+    def one(url: str) -> Database:
+        opened.append(Database(url))
+        return opened[-1]
+
+    yield one
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def database(url: str, connect: Connect) -> Database:
     """A database with tables and without rows."""
-    opened = Database(url)
-    yield opened
-    opened.close()
+    return connect(url)
 
 
 @pytest.fixture
-def empty(kind: str, new_url: MakeUrl) -> Iterator[Database]:
+def empty(kind: str, new_url: MakeUrl, connect: Connect) -> Database:
     """A database without tables."""
-    opened = Database(new_url(kind, tables=False))
-    yield opened
-    opened.close()
+    return connect(new_url(kind, tables=False))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from kb.store.opening import store_of
 from kb.store.schema import current, downgrade, upgrade
 from kb.store.usage import Copy
 from kb.store.versions import LATEST, MIGRATIONS, NONE, is_current, version_at
-from tests.store.conftest import NOW, MakeUrl
+from tests.store.conftest import NOW, Connect, MakeUrl
 
 VERSIONS = (NONE, "0001", "0002")
 
@@ -113,14 +113,14 @@ def test_a_migration_that_fails_changes_nothing(empty: Database) -> None:
     assert "cases" not in tables(empty)
 
 
-def test_a_copy_of_an_sqlite_file_is_kept_before_its_tables_change(new_url: MakeUrl) -> None:
-    database = Database(new_url("sqlite", tables=False))
+def test_a_copy_of_an_sqlite_file_is_kept_before_its_tables_change(new_url: MakeUrl, connect: Connect) -> None:
+    database = connect(new_url("sqlite", tables=False))
     assert upgrade(database, "0001") is None, "there was nothing to keep"
 
     kept = upgrade(database)
 
     assert kept is not None and kept.stat().st_mode & 0o077 == 0
-    assert current(Database(f"sqlite:///{kept}")) == "0001"
+    assert current(connect(f"sqlite:///{kept}")) == "0001"
     assert upgrade(database) is None, "nothing is done twice"
 
 
