@@ -20,7 +20,7 @@ from kb.content.model import Document, Template
 from kb.content.remembered import remember, remembered
 from kb.content.status import rows
 from kb.content.taxonomy import Taxonomy
-from kb.errors import DocumentNotFound, KbError, StoreError
+from kb.errors import DocumentNotFound, KbError, StoreError, StoreUnavailable
 from kb.languages import LANGUAGES
 from kb.reply.channels import Length, measure, too_long
 from kb.reply.compose import Choices, Reply, compose, facts_about
@@ -119,6 +119,8 @@ class KnowledgeBase:
         Raises StoreError when the database cannot be opened.
         """
         with self._opening:
+            if self._stopped.is_set():
+                raise StoreUnavailable("the knowledge base is closed, and its database with it")
             if self._store is None:
                 from kb.store.opening import open_store  # loads SQLAlchemy
 
@@ -283,13 +285,16 @@ class KnowledgeBase:
         try:
             self.store.people.have_accounts()
         except StoreError as error:
+            if self._stopped.is_set():
+                return
             log.error("%s; search and copying work meanwhile, favourites, cases and figures do not", error)
 
     def close(self) -> None:
         """Stop watching, and let go of the database."""
         self._stopped.set()
-        if self._store is not None:
-            self._store.close()
+        with self._opening:
+            if self._store is not None:
+                self._store.close()
         if self._watcher is not None:
             self._watcher.join(timeout=10)
 

@@ -50,7 +50,7 @@ class Cluster:
 
     def sql(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement.encode())
 
     def start(self) -> None:
         self._run("pg_ctl", "start", "--wait", "--silent", f"--log={self.folder}/log")

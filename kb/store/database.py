@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from kb.errors import SettingsError, StoreUnavailable
 from kb.store.failures import explained
 from kb.store.models import Base
+from kb.store.versions import NO_DRIVER
 
 BUSY_SECONDS = 15
 """How long a writer waits for another one."""
@@ -110,7 +111,7 @@ class Database:
                 max_overflow=8,
             )
         except ImportError as error:
-            raise SettingsError("PostgreSQL needs its driver: install it with pip install 'kotae[postgres]'") from error
+            raise SettingsError(NO_DRIVER) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

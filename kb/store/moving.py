@@ -125,8 +125,9 @@ def _rows(connection: Connection, table: Table) -> Iterator[Row]:
     byte = "C" if connection.dialect.name == "postgresql" else "BINARY"
     keys = [column.collate(byte) if isinstance(column.type, Text) else column for column in table.primary_key]
     question = select(table).order_by(*keys).execution_options(yield_per=_ROWS)
-    for row in connection.execute(question).mappings():
-        yield {name: _plain(value) for name, value in row.items()}
+    with connection.execute(question) as found:
+        for row in found.mappings():
+            yield {name: _plain(value) for name, value in row.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -90,9 +90,10 @@ def migrated(connection: Connection, to: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    if to < version_of(connection):
+    before = version_of(connection)
+    if to < before:
         command.downgrade(config, "base" if to == NONE else to)
-    else:
+    elif to > before:
         command.upgrade(config, to)
 
 

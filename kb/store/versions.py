@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from kb.errors import StoreUnavailable
+from kb.errors import SettingsError, StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -16,11 +16,15 @@ LATEST = "0002"
 NONE = "0000"
 """The version of a database without tables."""
 
+NO_DRIVER = "PostgreSQL needs its driver: install it with pip install 'kotae[postgres]'"
+
 
 def version_at(url: str) -> str:
-    """The version of the tables of a PostgreSQL database. Raises StoreUnavailable."""
-    import psycopg
-
+    """The version of the tables of a PostgreSQL database. Raises StoreUnavailable, or SettingsError without its driver."""
+    try:
+        import psycopg
+    except ImportError as error:
+        raise SettingsError(NO_DRIVER) from error
     try:
         with psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=3) as connection:
             there = connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()

@@ -24,16 +24,12 @@ _numbers = count()
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server, with a database `ready` that has the tables."""
-    found = Cluster()
-    try:
-        made = Database(found.create("ready"))
-        upgrade(made)
-        made.close()
-        yield found
-    finally:
-        found.remove()
+def ready_database(cluster: Cluster) -> str:
+    """The name of a PostgreSQL database that has the tables."""
+    made = Database(cluster.create("ready"))
+    upgrade(made)
+    made.close()
+    return "ready"
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +53,7 @@ MakeUrl = Callable[..., str]
 
 
 @pytest.fixture
-def new_url(tmp_path: Path, cluster: Cluster, ready_file: Path) -> Iterator[MakeUrl]:
+def new_url(tmp_path: Path, cluster: Cluster, ready_file: Path, ready_database: str) -> Iterator[MakeUrl]:
     """Makes a database of a kind, with tables or without; its address."""
     made: list[str] = []
 
@@ -65,7 +61,7 @@ def new_url(tmp_path: Path, cluster: Cluster, ready_file: Path) -> Iterator[Make
         name = f"t{next(_numbers)}"
         if kind == "postgresql":
             made.append(name)
-            return cluster.create(name, "ready" if tables else "template0")
+            return cluster.create(name, ready_database if tables else "template0")
         file = tmp_path / f"{name}.sqlite3"
         if tables:
             shutil.copy(ready_file, file)

@@ -18,6 +18,7 @@ from kb.store.database import Database
 from kb.store.opening import open_store, store_of
 from kb.store.schema import upgrade
 from kb.store.usage import Copy
+from kb.store.versions import version_at
 from tests.conftest import ROOT
 from tests.postgresql import Cluster
 from tests.store.conftest import NOW, Connect, MakeUrl
@@ -220,5 +221,6 @@ def test_a_store_on_sqlite_makes_its_file_for_this_user_alone(tmp_path: Path) ->
 def test_a_missing_driver_is_told_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
-    with pytest.raises(SettingsError, match=r"pip install 'kotae\[postgres\]'"):
-        Database("postgresql://kotae@db.example/kotae")
+    for ask in (Database, version_at):
+        with pytest.raises(SettingsError, match=r"pip install 'kotae\[postgres\]'"):
+            ask("postgresql://kotae@db.example/kotae")
