@@ -21,7 +21,7 @@ _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 _REPLACE = click.option("--replace", is_flag=True, help="Give up what is in the database; a copy of it is kept in KB_DATA.")
 
 
-@click.group()
+@click.group(epilog="Example: kb db upgrade")
 def db() -> None:
     """The database's tables: which version they have, and bringing them up to date."""
 
@@ -64,7 +64,7 @@ def export(file: Path) -> None:
     click.echo(f"{file}: {tally.total} rows")
 
 
-@click.command("import", epilog="Example: KB_DATABASE_URL=postgresql://kotae@db/kotae kb import everything.jsonl")
+@click.command("import", epilog="Example: kb import everything.jsonl")
 @_FILE
 @_REPLACE
 def import_(file: Path, replace: bool) -> None:

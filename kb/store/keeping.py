@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.errors import CopyRefused, StoreOutdated
 from kb.store.database import Database
 from kb.store.moving import export_to, import_from, refuse_filled
-from kb.store.schema import current, upgrade
+from kb.store.schema import current, make_file, upgrade
 from kb.store.sqlite_backup import Progress, backup_file, restore_file
 from kb.store.versions import LATEST, NONE
 
@@ -52,7 +52,7 @@ def restore(database: Database, file: Path, *, replace: bool = False, progress: 
         with database.reading() as session:
             refuse_filled(session.connection(), database.where)
     database.close()
-    database.file.parent.mkdir(parents=True, exist_ok=True)
+    make_file(database)
     try:
         restore_file(file, database.file, progress)
     except (OSError, sqlite3.Error) as error:

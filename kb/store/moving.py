@@ -12,7 +12,7 @@ from sqlalchemy import Connection, DateTime, MetaData, Table, Text, func, insert
 from kb.errors import CopyRefused, StoreOutdated
 from kb.store.database import Database
 from kb.store.lines import Count, Row, Tally, created, head_line, last_line, row_line, rows_of, verify
-from kb.store.schema import changing, migrated, version_of
+from kb.store.schema import changing, make_file, migrated, version_of
 from kb.store.sqlite_backup import Progress, keep
 from kb.store.versions import LATEST, NONE
 
@@ -45,9 +45,7 @@ def import_from(database: Database, file: Path, *, replace: bool = False, progre
     is damaged, cut or of a newer program, and when the database is not empty and shall not be replaced.
     """
     told = verify(file)
-    if database.file is not None:
-        database.file.parent.mkdir(parents=True, exist_ok=True)
-        database.file.touch(mode=0o600)
+    make_file(database)
     with changing(database) as connection:
         if not replace:
             refuse_filled(connection, database.where)

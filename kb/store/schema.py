@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from kb.errors import StoreError
+from kb.errors import StoreError, StoreReadOnly, StoreUnavailable
 from kb.store.database import Database
 from kb.store.sqlite_backup import backup_file
 from kb.store.versions import LATEST, MIGRATIONS, NONE
@@ -35,12 +36,12 @@ def current(database: Database) -> str:
 def upgrade(database: Database, to: str = LATEST) -> Path | None:
     """Bring the tables up to a version. Of an SQLite file that has tables a copy is kept beside it first: that copy's path.
 
-    All of it happens, or nothing. Of several processes that ask at once one does it and the others wait.
-    Raises StoreUnavailable or StoreReadOnly, and StoreError for tables of a newer program.
+    All of it happens, or nothing. Of several processes that ask at once one does it and the others wait. Where nothing is to
+    be done nothing is written. Raises StoreUnavailable or StoreReadOnly, and StoreError for tables of a newer program.
     """
-    if database.file is not None:
-        database.file.parent.mkdir(parents=True, exist_ok=True)
-        database.file.touch(mode=0o600)
+    if current(database) == to:
+        return None
+    make_file(database)
     with changing(database) as connection:
         before = version_of(connection)
         if before == to:
@@ -49,10 +50,32 @@ def upgrade(database: Database, to: str = LATEST) -> Path | None:
             raise StoreError(f"the tables of {database.where} have version {before}, newer than {to}: use the newer program")
         kept = None
         if database.file is not None and before != NONE:
-            kept = database.file.with_name(f"{database.file.name}.version-{before}")
-            backup_file(database.file, kept)
+            kept = _copied(database.file, before)
         migrated(connection, to)
     log.info("the tables of %s were brought from version %s to %s", database.where, before, to)
+    return kept
+
+
+def make_file(database: Database) -> None:
+    """Make the file of an SQLite database, readable by this user alone, where there is none. Raises StoreReadOnly."""
+    file = database.file
+    if file is None or file.exists():
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise StoreReadOnly(f"{file} cannot be made ({error.strerror}); let this user write its folder") from error
+
+
+def _copied(file: Path, version: str) -> Path:
+    kept = file.with_name(f"{file.name}.version-{version}")
+    try:
+        backup_file(file, kept)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreUnavailable(
+            f"no copy of {file} could be kept ({error}), so its tables stay as they are; make room"
+        ) from error
     return kept
 
 
@@ -69,8 +92,8 @@ def changing(database: Database) -> Iterator[Connection]:
         if database.kind == "sqlite":
             # A table is changed by making it anew: with foreign keys on, dropping the old one deletes what refers to it.
             # The switch has no effect within a transaction, so it is turned before SQLAlchemy begins one.
-            sqlite = connection.connection.cursor()
-            sqlite.execute("PRAGMA foreign_keys=OFF")
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA foreign_keys=OFF")
             try:
                 with connection.begin():
                     yield connection
@@ -78,7 +101,7 @@ def changing(database: Database) -> Iterator[Connection]:
                     if broken:
                         raise StoreError(f"rows of {database.where} would refer to what is not there: {broken[:3]}")
             finally:
-                sqlite.execute("PRAGMA foreign_keys=ON")
+                cursor.execute("PRAGMA foreign_keys=ON")
         else:
             with connection.begin():
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

@@ -35,12 +35,10 @@ def backup_file(source: Path, target: Path, progress: Progress | None = None) ->
 
 
 def restore_file(source: Path, target: Path, progress: Progress | None = None) -> None:
-    """Make a database what the copy holds, in one transaction: whoever has it open sees the old one, then the new one.
+    """Make a database, whose file is there, what the copy holds, in one transaction: others see the old one, then the new.
 
     Raises sqlite3.Error, and then the database is as it was.
     """
-    if not target.exists():
-        target.touch(mode=0o600)
     with (
         closing(sqlite3.connect(source.absolute().as_uri() + "?mode=ro", uri=True)) as copy,
         closing(sqlite3.connect(target)) as database,

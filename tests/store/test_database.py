@@ -101,16 +101,19 @@ def test_a_file_that_is_no_database_is_told_with_the_remedy(
 READS_AND_WRITES = """
 import os, pwd, sys
 from kb.errors import StoreReadOnly
-from kb.store.database import Database
-from kb.store.opening import store_of
+from kb.store.opening import open_store
 from tests.store.test_database import COPY
-store_of(Database(sys.argv[1])).usage.copied(COPY)
+open_store(sys.argv[1]).usage.copied(COPY)
 if os.getuid() == 0:  # who may write everything
     os.setuid(pwd.getpwnam("nobody").pw_uid)
-store = store_of(Database(sys.argv[2]))
+store = open_store(sys.argv[2])
 assert store.usage.popularity(COPY.at) == {}
 try:
     store.usage.copied(COPY)
+except StoreReadOnly as error:
+    print(error)
+try:
+    open_store(sys.argv[2] + ".another")
 except StoreReadOnly as error:
     print(error)
 """
@@ -138,6 +141,7 @@ def test_a_file_that_can_only_be_read_is_read(new_url: MakeUrl, connect: Connect
 
     assert (run.returncode, run.stderr) == (0, "")
     assert "can only be read" in run.stdout and "let this user write" in run.stdout
+    assert "cannot be made (Permission denied)" in run.stdout
 
 
 def test_a_server_that_takes_no_writes_is_read(new_url: MakeUrl, connect: Connect, cluster: Cluster) -> None:
