@@ -30,7 +30,7 @@ class Cluster:
         self._user = _unprivileged() if os.getuid() == 0 else None
         if self._user:
             shutil.chown(self.folder, self._user)
-        self._run("initdb", "--no-sync", "--auth=trust", "--username=kotae", "--encoding=UTF8", "--locale=C.UTF-8")
+        self._run("initdb", "--no-sync", "--auth=trust", "--username=kotae", "--encoding=UTF8", "--no-locale")
         lines = [f"{name} = '{value}'" for name, value in {**_QUICK, "unix_socket_directories": self.folder}.items()]
         with (self.folder / "data/postgresql.conf").open("a") as settings:
             settings.write("\n".join(lines) + "\n")
