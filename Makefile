@@ -34,7 +34,7 @@ relevance: $(VENV)/dev
 soak: $(VENV)/dev tools
 	KB_SOAK=1 $(BIN)/python -m pytest $(ARGS)
 
-# A browser and fonts that show every language, for the browser tests.
+# A browser, fonts that show every language, and PostgreSQL, for the tests.
 tools:
 	@sh .ci/tools
 

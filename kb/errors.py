@@ -8,10 +8,19 @@
     │   ├── DocumentNotFound        no document has this id
     │   ├── TranslationNotFound     the document is not written in this language
     │   ├── ToneNotFound            the template is not written in this tone
-    │   └── LocaleNotFound          the text does not exist for this locale
+    │   ├── LocaleNotFound          the text does not exist for this locale
+    │   ├── PersonNotFound          nobody has this id or login
+    │   └── CaseNotFound            no case has this id
     ├── InvalidValues               a reply's values are wrong, or required ones are missing
     ├── SearchUnavailable           the index cannot be read
-    └── ProviderUnavailable         a translation service says no, or does not answer
+    ├── ProviderUnavailable         a translation service says no, or does not answer
+    ├── StoreError                  the database cannot do what it was asked
+    │   ├── StoreUnavailable        it is away, too busy, or damaged
+    │   ├── StoreReadOnly           it can be read, and not written
+    │   └── StoreOutdated           its tables are of another version than this program
+    ├── Taken                       a name that must be its own belongs to somebody already
+    ├── CaseClosed                  a closed case is asked for what only an open one does
+    └── CopyRefused                 a copy of the database cannot be written or read in
 
 A message says what is wrong, where, and what to do. Nothing here knows HTTP.
 """
@@ -133,6 +142,72 @@ class ProviderUnavailable(KbError):
     """A translation service says no, or does not answer."""
 
     code = "provider-unavailable"
+
+
+class PersonNotFound(NotFound):
+    """Nobody has this id or login."""
+
+    code = "person-not-found"
+
+    def __init__(self, who: int | str) -> None:
+        super().__init__(f'nobody has the {"login" if isinstance(who, str) else "number"} "{who}"')
+        self.who = who
+
+
+class CaseNotFound(NotFound):
+    """No case has this id; it may have been deleted."""
+
+    code = "case-not-found"
+
+    def __init__(self, id: int) -> None:
+        super().__init__(f"there is no case {id}; it may have been deleted")
+        self.id = id
+
+
+class StoreError(KbError):
+    """The database cannot do what it was asked."""
+
+    code = "store"
+
+
+class StoreUnavailable(StoreError):
+    """The database is away, too busy, or damaged. Nothing was written; the same may be asked again."""
+
+    code = "store-unavailable"
+
+
+class StoreReadOnly(StoreError):
+    """The database can be read, and not written. Nothing was written."""
+
+    code = "store-read-only"
+
+
+class StoreOutdated(StoreError):
+    """The tables are of another version than this program, or not there yet."""
+
+    code = "store-outdated"
+
+
+class Taken(KbError):
+    """A name that must be its own belongs to somebody already."""
+
+    code = "taken"
+
+
+class CaseClosed(KbError):
+    """A closed case is asked for what only an open one does."""
+
+    code = "case-closed"
+
+    def __init__(self, id: int) -> None:
+        super().__init__(f"case {id} is closed; reopen it first")
+        self.id = id
+
+
+class CopyRefused(KbError):
+    """A copy of the database cannot be written or read in; the database and older copies are as they were."""
+
+    code = "copy-refused"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kb.content.comparing import Comparison, compare
 from kb.content.coverage import Line, lines
@@ -19,7 +20,7 @@ from kb.content.model import Document, Template
 from kb.content.remembered import remember, remembered
 from kb.content.status import rows
 from kb.content.taxonomy import Taxonomy
-from kb.errors import DocumentNotFound, KbError
+from kb.errors import DocumentNotFound, KbError, StoreError, StoreUnavailable
 from kb.languages import LANGUAGES
 from kb.reply.channels import Length, measure, too_long
 from kb.reply.compose import Choices, Reply, compose, facts_about
@@ -36,6 +37,9 @@ from kb.search.scoring import Snapshots
 from kb.search.suggest import Suggester, Suggestion
 from kb.search.words import Words
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.store.opening import Store
 
 log = logging.getLogger("kb")
 
@@ -95,6 +99,8 @@ class KnowledgeBase:
         self._told = False  # that the content cannot be watched
         self._covering = threading.Lock()
         self._coverage: tuple[str, tuple[Line, ...]] = ("", ())
+        self._opening = threading.Lock()
+        self._store: Store | None = None
 
     @property
     def library(self) -> Library:
@@ -105,6 +111,21 @@ class KnowledgeBase:
     def taxonomy(self) -> Taxonomy:
         """The vocabulary of facets."""
         return self._state.library.taxonomy
+
+    @property
+    def store(self) -> Store:
+        """What the team keeps, opened when it is first asked for; a failure is tried again by whoever asks next.
+
+        Raises StoreError when the database cannot be opened.
+        """
+        with self._opening:
+            if self._stopped.is_set():
+                raise StoreUnavailable("the knowledge base is closed, and its database with it")
+            if self._store is None:
+                from kb.store.opening import open_store  # loads SQLAlchemy
+
+                self._store = open_store(self.settings.database)
+            return self._store
 
     def search(self, query: Query) -> Results:
         """The documents that answer a query. See `kb.search.query.search`."""
@@ -261,10 +282,19 @@ class KnowledgeBase:
             self.search(Query("refund 退款 返金", lang))
             self.suggest(typed, lang)
             self._state.guard.read("", lang)
+        try:
+            self.store.people.have_accounts()
+        except StoreError as error:
+            if self._stopped.is_set():
+                return
+            log.error("%s; search and copying work meanwhile, favourites, cases and figures do not", error)
 
     def close(self) -> None:
-        """Stop watching."""
+        """Stop watching, and let go of the database."""
         self._stopped.set()
+        with self._opening:
+            if self._store is not None:
+                self._store.close()
         if self._watcher is not None:
             self._watcher.join(timeout=10)
 

@@ -20,6 +20,9 @@ class Settings:
     data: Path = Path("var")
     """KB_DATA: the private folder of the search index; made when it is missing."""
 
+    database_url: str = field(default="", repr=False)
+    """KB_DATABASE_URL: where what the team does is kept, sqlite:///file or postgresql://user@host/name. See `database`."""
+
     host: str = "127.0.0.1"
     """KB_HOST: the address that `kb serve` listens on."""
 
@@ -43,6 +46,11 @@ class Settings:
     deepl_key: str = field(default="", repr=False)
     """KB_DEEPL_KEY: the key of `kb draft` for DeepL."""
 
+    @property
+    def database(self) -> str:
+        """The address of the database: KB_DATABASE_URL, or that of the SQLite file `kotae.sqlite3` in KB_DATA."""
+        return self.database_url or f"sqlite:///{(self.data / 'kotae.sqlite3').absolute()}"
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """The settings that the environment names, each checked.
@@ -53,6 +61,7 @@ class Settings:
         return cls(
             content=Path(env.get("KB_CONTENT") or "content"),
             data=Path(env.get("KB_DATA") or "var"),
+            database_url=_database(env),
             host=env.get("KB_HOST") or "127.0.0.1",
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
@@ -77,4 +86,20 @@ def _pattern(env: Mapping[str, str], name: str) -> str:
     text = env.get(name, "").strip()
     if text and not (text.startswith(("https://", "http://")) and text.count("{path}") == 1):
         raise SettingsError(f'{name} is "{text}"; give an address that begins with https:// and holds {{path}} once')
+    return text
+
+
+def _database(env: Mapping[str, str]) -> str:
+    """The address of a database; an error never shows it whole, for a password may stand in it."""
+    text = env.get("KB_DATABASE_URL", "").strip()
+    scheme, found, rest = text.partition("://")
+    if not text:
+        return text
+    if not found or scheme not in ("sqlite", "postgresql", "postgresql+psycopg"):
+        given = f'begins with "{scheme}://"' if found else "has no ://"
+        raise SettingsError(f"KB_DATABASE_URL {given}; give sqlite:///path/to/file or postgresql://user@host:5432/name")
+    if scheme == "sqlite" and (not rest.startswith("/") or rest.strip("/") in ("", ":memory:") or "?" in rest):
+        raise SettingsError("KB_DATABASE_URL names no file; give sqlite:///relative/path or sqlite:////absolute/path")
+    if scheme != "sqlite" and not rest.partition("/")[2].partition("?")[0]:
+        raise SettingsError("KB_DATABASE_URL names no database; give postgresql://user@host:5432/name")
     return text

@@ -12,6 +12,7 @@ import pytest
 from kb.content.library import Library, load_library
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
+from tests.postgresql import Cluster
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"
@@ -19,6 +20,14 @@ CONTENT = ROOT / "content"
 hypothesis.settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("soak", max_examples=5000, deadline=None)
 hypothesis.settings.load_profile("soak" if os.environ.get("KB_SOAK") else "ci")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server without any database of ours."""
+    found = Cluster()
+    yield found
+    found.remove()
 
 
 @pytest.fixture(scope="session")

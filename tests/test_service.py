@@ -14,7 +14,7 @@ import pytest
 
 from kb import service
 from kb.content.problems import Severity
-from kb.errors import ContentError, DocumentNotFound, InvalidValues, TranslationNotFound
+from kb.errors import ContentError, DocumentNotFound, InvalidValues, StoreUnavailable, TranslationNotFound
 from kb.reply.compose import Choices
 from kb.search.query import Query
 from kb.service import INDEXING, READING, KnowledgeBase, open_kb
@@ -436,3 +436,43 @@ def test_a_reply_needs_a_template_in_its_language_with_its_values(kb: KnowledgeB
         running.reply("templates/offer/zebra", Choices("en"), {})
     assert [(problem.name, problem.code) for problem in wrong.value.problems] == [("brand.name", "missing")]
     assert running.reply("templates/offer/zebra", Choices("en"), {}, preview=True).missing == ("brand.name",)
+
+
+def test_the_database_is_opened_when_it_is_first_asked_for(content: Path, tmp_path: Path) -> None:
+    opened = open_kb(Settings(content=content, data=tmp_path / "data"))
+    assert not (tmp_path / "data/kotae.sqlite3").exists()
+
+    assert not opened.store.people.have_accounts()
+
+    assert opened.store is opened.store
+    assert (tmp_path / "data/kotae.sqlite3").exists()
+    opened.close()
+    with pytest.raises(StoreUnavailable, match="closed"):
+        _ = opened.store
+
+
+def test_a_database_that_cannot_be_opened_is_tried_again_and_search_works_meanwhile(content: Path, tmp_path: Path) -> None:
+    opened = open_kb(Settings(content=content, data=tmp_path / "data"))
+    file = tmp_path / "data/kotae.sqlite3"
+    file.write_bytes(b"no database" * 999)
+
+    with pytest.raises(StoreUnavailable, match="kotae.sqlite3"):
+        _ = opened.store
+    assert opened.search(Query("zebra", "en")).total == 1
+
+    file.unlink()
+    assert opened.store.people.all() == ()
+    opened.close()
+
+
+def test_a_database_that_is_away_when_the_site_starts_is_in_the_log(
+    content: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = "postgresql://kotae:secret@127.0.0.1:9/kotae"
+    opened = open_kb(Settings(content=content, data=tmp_path / "data", database_url=away))
+
+    opened.warm()
+
+    (line,) = [record.message for record in caplog.records if record.levelno == logging.ERROR]
+    assert "127.0.0.1" in line and "search and copying work meanwhile" in line and "secret" not in line
+    opened.close()

@@ -20,6 +20,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         {
             "KB_CONTENT": "texts",
             "KB_DATA": "data",
+            "KB_DATABASE_URL": "postgresql://kotae:three@db.example/kotae",
             "KB_HOST": "0.0.0.0",
             "KB_PORT": "9000",
             "KB_WORKERS": "4",
@@ -35,6 +36,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
     assert settings == Settings(
         content=Path("texts"),
         data=Path("data"),
+        database_url="postgresql://kotae:three@db.example/kotae",
         host="0.0.0.0",
         port=9000,
         workers=4,
@@ -44,7 +46,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         mymemory_email="me@example.com",
         deepl_key="two",
     )
-    assert not {"one", "two"} & set(repr(settings).replace("'", " ").split()), "keys are not shown"
+    assert not [key for key in ("'one'", "'two'", "three") if key in repr(settings)], "keys are not shown"
 
 
 def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +55,9 @@ def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.
     assert Settings.from_env().port == 8123
 
 
-@pytest.mark.parametrize("name", ["KB_CONTENT", "KB_DATA", "KB_HOST", "KB_PORT", "KB_WORKERS", "KB_FORGE"])
+@pytest.mark.parametrize(
+    "name", ["KB_CONTENT", "KB_DATA", "KB_DATABASE_URL", "KB_HOST", "KB_PORT", "KB_WORKERS", "KB_FORGE"]
+)
 def test_an_empty_variable_is_the_same_as_none(name: str) -> None:
     assert Settings.from_env({name: ""}) == DEFAULTS
 
@@ -105,6 +109,32 @@ def test_a_wrong_number_is_refused_with_its_name_its_value_and_what_is_accepted(
 def test_a_forge_without_a_place_for_the_file_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match=r'KB_FORGE is ".*"; give an address .*\{path\}'):
         Settings.from_env({"KB_FORGE": text})
+
+
+def test_the_database_is_a_file_in_the_data_folder_unless_another_is_named(tmp_path: Path) -> None:
+    assert Settings(data=tmp_path).database == f"sqlite:///{tmp_path}/kotae.sqlite3"
+    assert Settings.from_env({"KB_DATABASE_URL": " sqlite:///a.db "}).database == "sqlite:///a.db"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("mysql://me:secret@db/kotae", 'begins with "mysql://"'),
+        ("kotae.sqlite3", "has no ://"),
+        ("sqlite://", "names no file"),
+        ("sqlite:///", "names no file"),
+        ("sqlite:///:memory:", "names no file"),
+        ("sqlite:///a.db?mode=ro", "names no file"),
+        ("postgresql://db.example", "names no database"),
+        ("postgresql://me:secret@db.example/?sslmode=require", "names no database"),
+    ],
+)
+def test_an_address_that_is_no_database_is_refused_without_showing_its_password(text: str, said: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        Settings.from_env({"KB_DATABASE_URL": text})
+
+    assert "KB_DATABASE_URL" in str(error.value) and said in str(error.value) and "give " in str(error.value)
+    assert "secret" not in str(error.value)
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -12,6 +12,7 @@ import click
 
 from kb.cli.checking import check
 from kb.cli.content import stamp
+from kb.cli.database import backup, db, export, import_, restore
 from kb.cli.drafting import draft
 from kb.cli.preview import preview
 from kb.cli.serving import index, serve
@@ -25,9 +26,28 @@ from kb.errors import KbError
 def kb() -> None:
     """Reply templates and guides in four languages: serve them, search them, check them."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-for command in (serve, index, check, status, diff, ack, new, draft, preview, stamp, search, render):
+for command in (
+    serve,
+    index,
+    check,
+    status,
+    diff,
+    ack,
+    new,
+    draft,
+    preview,
+    stamp,
+    search,
+    render,
+    db,
+    export,
+    import_,
+    backup,
+    restore,
+):
     kb.add_command(command)
 
 

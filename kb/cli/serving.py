@@ -9,11 +9,12 @@ import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import click
 
-from kb.errors import SettingsError
+from kb.errors import SettingsError, StoreError
 from kb.settings import Settings
 
 
@@ -31,6 +32,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     settings = replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
     check_port(settings)
     build_if_new(settings)
+    prepare_database(settings)
     os.environ |= {"KB_CONTENT": str(settings.content), "KB_DATA": str(settings.data)}
     click.echo(f"Kotae is at http://{settings.host}:{settings.port} - press Ctrl+C to stop", err=True)
     Granian(
@@ -69,6 +71,29 @@ def build_if_new(settings: Settings) -> None:
     if marker.is_file() and marker.read_text() == _seen(settings) and any(settings.data.glob("index-*")):
         return
     build_index(settings)
+
+
+def prepare_database(settings: Settings) -> None:
+    """Bring an SQLite file up to date; say what is to be done where that is not for a server to do.
+
+    The site is served without its database too: search and copying need none.
+    """
+    from kb.store.versions import LATEST, is_current, version_at
+
+    url = settings.database
+    try:
+        if url.startswith("sqlite"):
+            if is_current(Path(url.partition(":///")[2])):
+                return
+            from kb.store.database import Database
+            from kb.store.schema import upgrade
+
+            if kept := upgrade(Database(url)):
+                click.echo(f"The database is of this version now; {kept} is a copy of it as it was", err=True)
+        elif (version := version_at(url)) != LATEST:
+            click.echo(f"The database has version {version} of the tables, not {LATEST}: run kb db upgrade", err=True)
+    except StoreError as error:
+        click.echo(f"kb: {error}; search and copying work without it", err=True)
 
 
 PREPARED = "prepared"

@@ -1,0 +1,141 @@
+"""What was done with the content: copies, questions, thumbs. Each comes with a key of the browser's own, and counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from kb.errors import NotFound
+from kb.store import models
+from kb.store.database import Database, add_new
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A reply that was copied: which one, never what stood in it. `query` only where it is short and tells of nobody."""
+
+    key: str
+    at: datetime
+    document: str
+    version: str
+    lang: str
+    locale: str = ""
+    tone: str = ""
+    channel: str = ""
+    platform: str = ""
+    market: str = ""
+    edited: bool = False
+    query: str | None = None
+    person_id: int | None = None
+    group: str = ""
+    case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question that was asked; its words only where they are few and tell of nobody."""
+
+    key: str
+    at: datetime
+    query: str | None
+    lang: str
+    reply_lang: str
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A thumb for a document in a language, with a note to its translators."""
+
+    key: str
+    at: datetime
+    document: str
+    version: str
+    lang: str
+    helpful: bool
+    note: str = ""
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """An opinion as it was kept."""
+
+    id: int
+    opinion: Opinion
+    resolved_at: datetime | None
+    resolved_by: int | None
+
+
+class Usage:
+    """What was done. What returns True was new; False says that this key was kept before, and that nothing was changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def copied(self, copy: Copy) -> bool:
+        """Keep that a reply was copied. When it returns, it is kept. See `Usage` for what it returns."""
+        return self._add(models.Copy, asdict(copy))
+
+    def searched(self, search: Search) -> bool:
+        """Keep that a question was asked."""
+        return self._add(models.Search, asdict(search))
+
+    def said(self, opinion: Opinion) -> bool:
+        """Keep what somebody thinks of a document."""
+        return self._add(models.Feedback, asdict(opinion))
+
+    def feedback(self, document: str = "", *, resolved: bool = False, limit: int = 200) -> tuple[Feedback, ...]:
+        """What people think, of one document or of all, the newest first; `resolved` adds what was attended to."""
+        question = select(models.Feedback).order_by(models.Feedback.at.desc()).limit(limit)
+        if document:
+            question = question.where(models.Feedback.document == document)
+        if not resolved:
+            question = question.where(models.Feedback.resolved_at.is_(None))
+        with self._database.reading() as session:
+            return tuple(map(_feedback_of, session.scalars(question)))
+
+    def resolve(self, id: int, *, person_id: int | None, now: datetime) -> Feedback:
+        """An opinion that was attended to; one that was stays as it was. Raises NotFound."""
+        with self._database.transaction() as session:
+            row = session.get(models.Feedback, id)
+            if row is None:
+                raise NotFound(f"there is no feedback {id}")
+            if row.resolved_at is None:
+                row.resolved_at, row.resolved_by = now, person_id
+            return _feedback_of(row)
+
+    def popularity(self, since: datetime, *, lang: str = "") -> Mapping[str, int]:
+        """How often each document was copied since then, in one language or in any; those never copied are left out."""
+        question = select(models.Copy.document, func.count()).where(models.Copy.at >= since).group_by(models.Copy.document)
+        if lang:
+            question = question.where(models.Copy.lang == lang)
+        with self._database.reading() as session:
+            return {row[0]: row[1] for row in session.execute(question)}
+
+    def forget(self, before: datetime) -> int:
+        """Delete copies and questions that are older; how many those were. Feedback stays until its person goes."""
+        with self._database.transaction() as session:
+            connection = session.connection()
+            return sum(
+                connection.execute(delete(table).where(table.at < before)).rowcount for table in (models.Copy, models.Search)
+            )
+
+    def _add(self, table: type[models.Base], row: Mapping[str, object]) -> bool:
+        kept = {name: _if_there(name, value) for name, value in row.items()}
+        with self._database.transaction() as session:
+            return add_new(session, table, [kept]) == 1
+
+
+def _if_there(name: str, value: object) -> object:
+    """A person or a case that was deleted meanwhile is left out: the event itself is not lost for it."""
+    owner = {"person_id": models.Person.id, "case_id": models.Case.id}.get(name)
+    return value if owner is None or value is None else select(owner).where(owner == value).scalar_subquery()
+
+
+def _feedback_of(row: models.Feedback) -> Feedback:
+    opinion = Opinion(row.key, row.at, row.document, row.version, row.lang, row.helpful, row.note, row.person_id)
+    return Feedback(row.id, opinion, row.resolved_at, row.resolved_by)
