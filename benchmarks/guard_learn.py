@@ -3,13 +3,15 @@
     python -m benchmarks.guard_learn [en ja es zh]     some two minutes a language; needs scipy
 
 It learns from `benchmarks/guard/train` (sentences), from `dev` and `dev2` (whole replies: all of a good one, and in a
-breaking one the sentences in which a pattern finds it) and from the library's own replies. `test` is never read here.
+breaking one the sentences in which a pattern finds it), from `replies` (the same, the words that break a rule in ⟦ ⟧) and from
+the library's own. `test` is never read here.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,7 +27,7 @@ from kb.reply.guard import guard_of
 from kb.reply.learned import MODELS, heeded
 from kb.reply.patterns import Patterns, Said
 from kb.reply.samples import samples
-from kb.reply.sentences import sentences, without_quotations
+from kb.reply.sentences import Sentence, sentences, without_quotations
 from kb.reply.wording import PLACES, Array, place_of, wording
 
 STRENGTH, WEIGHT_OF_BREACHES, ROUNDS = 20.0, 2.0, 60
@@ -51,7 +53,16 @@ def examples(lang: str, patterns: Patterns, library: Library) -> Iterator[Exampl
         if row["kind"] != "break":
             yield from _harmless(said(row["text"]))
         elif row["rule"] in patterns.rules:
-            yield from _breaking(said(row["text"]), row["rule"], patterns)
+            found = patterns.breaches(told := said(row["text"])).get(row["rule"], [])
+            yield from _breaking(told, row["rule"], [(breach.first, breach.last) for breach in found])
+    for row in _rows(f"replies/{lang}.jsonl"):
+        text = without_quotations(re.sub("[⟦⟧]", "", row["text"]))
+        if row["kind"] != "break":
+            yield from _harmless(said(text))
+        else:
+            start = row["text"].index("⟦")
+            inside = _inside(sentences(text), start, row["text"].index("⟧") - 1)
+            yield from _breaking(said(text), row["rule"], [inside] if inside else [])
     for text in everyday(lang, library):
         yield from _harmless(said(text))
 
@@ -80,16 +91,19 @@ def _harmless(said: list[Said]) -> Iterator[Example]:
     yield from (Example(said[place : place + 2], "") for place in range(len(said) - 1))
 
 
-def _breaking(said: list[Said], rule: str, patterns: Patterns) -> Iterator[Example]:
-    """Where a pattern finds the breach, with the sentence after it, and the sentences far from there as harmless ones."""
-    found = patterns.breaches(said).get(rule, [])
-    near = {place for breach in found for place in range(breach.first - 1, breach.last + 2)}
-    for breach in found:
-        yield from (
-            Example(said[breach.first : end], rule) for end in (breach.last + 1, breach.last + 2) if end <= len(said)
-        )
-    if found:
+def _breaking(said: list[Said], rule: str, spans: list[tuple[int, int]]) -> Iterator[Example]:
+    """The sentences of each span, alone and with the one after it, and those far from all spans as harmless ones."""
+    near = {place for first, last in spans for place in range(first - 1, last + 2)}
+    for first, last in spans:
+        yield from (Example(said[first:end], rule) for end in (last + 1, last + 2) if end <= len(said))
+    if spans:
         yield from (Example([one], "") for place, one in enumerate(said) if place not in near)
+
+
+def _inside(found: list[Sentence], start: int, end: int) -> tuple[int, int] | None:
+    """The first and the last sentence of a piece of the text."""
+    places = [place for place, sentence in enumerate(found) if sentence.start < end and sentence.end > start]
+    return (places[0], places[-1]) if places else None
 
 
 def table(lang: str, given: list[Example], concepts: list[str]) -> sparse.csr_matrix:
