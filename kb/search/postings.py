@@ -64,7 +64,8 @@ class Segment:
             kind, lang = group.split("_")
             with self._lock:
                 found = self._pairs_of(lang).postings(term) if kind == PAIRS else self._read(group, term)
-                self._postings[group, term] = found
+                if len(found[0]):
+                    self._postings[group, term] = found
         return found
 
     @property

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from kb.languages import LANGUAGES
 from kb.search import analysis
 from kb.search.analysis import Reading
 from kb.search.scoring import Snapshot, Term
@@ -23,44 +25,78 @@ FACET_GROWTH, FEW_WORDS = 2.0, 4
 COMPLETION_WEIGHT = 0.4
 MAX_COMPLETIONS = 12
 
+MAX_KNOWN = 50_000
+"""Latin words that a reader remembers."""
 
-def terms_of(text: str, readings: Mapping[str, Reading], snapshot: Snapshot, words: Words) -> Iterator[Term]:
-    """What to look for, in every language that the text may be in."""
-    japanese = analysis.has_kana(text)
-    short = len("".join(analysis.fold(text).text.split())) <= SHORT_QUERY
-    message = len(text) > MESSAGE
-    rarities = _rarities(readings, snapshot)
-    for lang, reading in readings.items():
-        if (lang == "zh" and japanese) or (lang == "ja" and message and not japanese):
-            continue
-        for token in reading.words:
-            yield _no_rarer(Term(lang, token.term), rarities.get((lang, token.term)), snapshot)
-        yield from words.expander.expand(lang, text, [token.term for token in reading.words])
-        for token in () if message else reading.pairs:
-            yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
-        last = (
-            reading.words[-1] if reading.words and reading.words[-1].end == len(text) and len(reading.words) <= 6 else None
-        )
-        if last and last.term.isascii() and last.end - last.start > 1:
+
+class Reader:
+    """Reads questions over one state of the library and its index. What it finds out of a word it remembers."""
+
+    def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        self._snapshot, self._words = snapshot, words
+        self._latin: dict[tuple[str, str], dict[tuple[str, str], _Latin]] = {}
+
+    def terms(self, text: str, readings: Mapping[str, Reading]) -> Iterator[Term]:
+        """What to look for, in every language that the text may be in."""
+        japanese = analysis.has_kana(text)
+        short = len("".join(analysis.fold(text).text.split())) <= SHORT_QUERY
+        message = len(text) > MESSAGE
+        latin = self._latin_words(readings)
+        for lang, reading in readings.items():
+            if (lang == "zh" and japanese) or (lang == "ja" and message and not japanese):
+                continue
+            for token in reading.words:
+                known = latin.get((lang, token.term))
+                yield known.term if known else Term(lang, token.term)
+            yield from self._words.expander.expand(lang, text, [token.term for token in reading.words])
+            for token in () if message else reading.pairs:
+                yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
+            yield from self._completions(lang, text, reading, latin)
+
+    def _completions(
+        self, lang: str, text: str, reading: Reading, latin: Mapping[tuple[str, str], _Latin]
+    ) -> Iterator[Term]:
+        """What the last word may become while it is typed."""
+        last = reading.words[-1] if 0 < len(reading.words) <= 6 else None
+        if last and last.end == len(text) and last.term.isascii() and last.end - last.start > 1:
+            known = latin.get((lang, last.term))
             typed = analysis.fold(text[last.start : last.end]).text
-            for completion in snapshot.beginning(lang, typed, MAX_COMPLETIONS):
+            for completion in self._snapshot.beginning(lang, typed, MAX_COMPLETIONS):
                 if completion != last.term:
                     term = Term(lang, completion, COMPLETION_WEIGHT, "beginning")
-                    yield _no_rarer(term, rarities.get((lang, last.term)), snapshot)
+                    yield _no_rarer(term, known.rarity if known else None, self._snapshot)
+
+    def _latin_words(self, readings: Mapping[str, Reading]) -> dict[tuple[str, str], _Latin]:
+        """How each Latin word is looked for, by its term in each language.
+
+        "refund" is rare in Chinese texts. That must not bring the one that quotes it before the replies about refunds: it
+        counts there as if it were no rarer than where it is at home.
+        """
+        found: dict[tuple[str, str], _Latin] = {}
+        for english, spanish in zip(readings["en"].words, readings["es"].words, strict=True):
+            pair = english.term, spanish.term
+            known = self._latin.get(pair)
+            if known is None:
+                if len(self._latin) >= MAX_KNOWN:
+                    self._latin = {}
+                known = self._latin[pair] = self._looked_up(*pair)
+            found |= known
+        return found
+
+    def _looked_up(self, english: str, spanish: str) -> dict[tuple[str, str], _Latin]:
+        terms = [Term(lang, spanish if lang == "es" else english) for lang in LANGUAGES]
+        held = [self._snapshot.rarity(term) for term in terms if self._snapshot.holds(term)]
+        if not held:
+            return {}
+        rarity = min(held)
+        return {(term.lang, term.text): _Latin(_no_rarer(term, rarity, self._snapshot), rarity) for term in terms}
 
 
-def _rarities(readings: Mapping[str, Reading], snapshot: Snapshot) -> dict[tuple[str, str], float]:
-    """How rare each Latin word is where it is at home, by its term in each language.
+class _Latin(NamedTuple):
+    """A Latin word as a language looks for it, and how rare it is where it is at home."""
 
-    "refund" is rare in Chinese texts. That must not bring the one that quotes it before the replies about refunds.
-    """
-    found: dict[tuple[str, str], float] = {}
-    for english, spanish in zip(readings["en"].words, readings["es"].words, strict=True):
-        terms = [Term(lang, spanish.term if lang == "es" else english.term) for lang in readings]
-        held = [snapshot.rarity(term) for term in terms if snapshot.holds(term)]
-        if held:
-            found |= {(term.lang, term.text): min(held) for term in terms}
-    return found
+    term: Term
+    rarity: float
 
 
 def _no_rarer(term: Term, rarity: float | None, snapshot: Snapshot) -> Term:
