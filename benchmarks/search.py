@@ -24,8 +24,9 @@ from whoosh import analysis as whoosh_analysis
 from whoosh import fields as whoosh_fields
 from whoosh.filedb.filestore import FileStorage
 
-from benchmarks.corpus import Corpus, Passage, corpus, unpacked
+from benchmarks.corpus import Corpus, Passage, corpus
 from benchmarks.servers import ROOT
+from benchmarks.sources import unpacked
 from benchmarks.spine import percentile
 from kb.content.library import Library, load_library
 from kb.content.model import Article, Facets, File

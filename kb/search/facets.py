@@ -1,6 +1,7 @@
 """Which documents a filter admits, and how many there would be of every other value.
 
-Each facet value is a column: one truth value a kind of document. A filter is a conjunction of columns, a count the sum of one.
+Each facet value is a column: one truth value a kind of document. A filter is a conjunction of columns, a count the sum of
+one.
 """
 
 from __future__ import annotations
@@ -53,9 +54,8 @@ class Catalogue:
     def __init__(self, library: Library, before: Catalogue | None = None) -> None:
         """What `before` knows of documents that are the same is taken from it."""
         self.library = library
-        same_ids = before is not None and before.library.documents.keys() == library.documents.keys()
-        self.ids = before.ids if before and same_ids else tuple(library.documents)
-        self.ordinals = before.ordinals if before and same_ids else {id: ordinal for ordinal, id in enumerate(self.ids)}
+        self.ids = tuple(library.documents)
+        self.ordinals = {id: ordinal for ordinal, id in enumerate(self.ids)}
         known = before._values if before and before.library.taxonomy is library.taxonomy else {}
         documents = before.library.documents if before else {}
         platforms = tuple(library.taxonomy.platforms)
@@ -113,9 +113,9 @@ class Catalogue:
             totals[group] = self._counted(found & self.admitted([f for f in filters if f[0] != group]))
         counts = {
             group: {
-                value: int(total[row])
+                value: int(count)
                 for value, row in self._rows[group].get(lang if group == "tone" else "", {}).items()
-                if total[row]
+                if (count := total[row])
             }
             for group, total in totals.items()
         }

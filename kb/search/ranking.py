@@ -27,7 +27,7 @@ NOISE = 0.12
 
 
 class Matches(NamedTuple):
-    """What a question meets: the score of every entry, the entries that are found, and the documents, whatever the filters."""
+    """What a question meets: each entry's score, which entries are found, and which documents, whatever the filters."""
 
     scores: Weights
     found: Mask
@@ -72,7 +72,8 @@ class Ranking:
         if not admitted.all():
             found = met & admitted[self.ordinals]
         if noise:
-            enough = scores >= NOISE * scores[found].max(initial=0)
+            best = scores.max(initial=0) if found is met else scores[found].max(initial=0)
+            enough = scores >= NOISE * best
             met, found = met & enough, found & enough
         documents = np.zeros(len(self._catalogue.ids), dtype=bool)
         documents[self.ordinals[np.flatnonzero(met)]] = True

@@ -2,8 +2,8 @@
 
 The postings of a term in the parts of one language are combined into one weighted frequency a document (BM25F, Robertson and
 Zaragoza 2009), then scored with BM25+ (Lv and Zhai 2011). What was read of a segment stays valid over commits; deletions
-and the rarity of a term are those of the snapshot, which keeps what each term adds to each entry: of a term that few hold as a
-list of entries, of one that many hold as a value for every entry, for that is added several times as fast.
+and the rarity of a term are those of the snapshot, which keeps what each term adds to each entry: of a term that few hold as
+a list of entries, of one that many hold as a value for every entry, for that is added several times as fast.
 """
 
 from __future__ import annotations
@@ -190,6 +190,9 @@ class Snapshot:
     def holds(self, term: Term) -> bool:
         """Whether any entry, also one deleted since, holds a term."""
         group, text = term.group, term.text
+        found = self._held.get((group, text))
+        if found is not None and len(found.ids):
+            return True
         for segment, _ in self._offsets:  # noqa: SIM110 - a generator would take most of the time
             if segment.holds(group, text):
                 return True
