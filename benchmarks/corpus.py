@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.sources import PACKAGES, Paragraph, sources
 
-SIZES = {"en": (60, 250), "es": (60, 250), "ja": (120, 500), "zh": (120, 500)}
+SIZES = {"en": (90, 250), "es": (80, 250), "ja": (220, 600), "zh": (200, 600)}
 """Words of a document, and for languages without spaces its characters."""
 
 _WORD = re.compile("[^\\W\\d_\u2e80-\U0003ffff]{4,}|[\u4e00-\u9fff]{2,4}|[\u30a1-\u30fc]{3,8}")
@@ -76,14 +76,16 @@ def _kinds(folder: Path, lang: str) -> list[list[Paragraph]]:
     """The pieces of each kind of text that documents are made of, in the order of chance; no text twice."""
     chance, seen, found = random.Random(lang), set[str](), []
     for pages in sources(folder, lang):
-        together = list[Paragraph]()
-        pieces = []
+        pieces, together, size = list[Paragraph](), list[Paragraph](), 0
         for paragraphs in pages:
             together += paragraphs
-            if sum(len(_units(paragraph.text, lang)) for paragraph in together) >= SIZES[lang][0]:
-                pieces += [piece for piece in _pieces(together, lang, *SIZES[lang]) if piece.text not in seen]
-                seen.update(piece.text for piece in pieces)
-                together = []
+            size += sum(len(_units(paragraph.text, lang)) for paragraph in paragraphs)
+            if size >= SIZES[lang][0]:
+                for piece in _pieces(together, lang, *SIZES[lang]):
+                    if piece.text not in seen:
+                        seen.add(piece.text)
+                        pieces.append(piece)
+                together, size = [], 0
         chance.shuffle(pieces)
         found.append(pieces)
     return found

@@ -108,7 +108,8 @@ def sources(folder: Path, lang: str) -> list[Pages]:
         _manuals(folder, lang),
         _descriptions(folder / "i18n" / DESCRIPTIONS[lang]),
         _sayings(folder / "usr/share/games/fortunes" / SAYINGS[lang]),
-        _dictionaries(folder, lang),
+        *(_dictionary(folder / "usr/share/dictd" / f"{name}.dict.dz") for name in DICTIONARIES[lang]),
+        *([_edict(folder / "usr/share/edict/edict")] if lang == "ja" else []),
     ]
 
 
@@ -145,17 +146,17 @@ def _sayings(folder: Path) -> Pages:
             yield [Paragraph(file.stem, "", " ".join(text.split())) for text in texts]
 
 
-def _dictionaries(folder: Path, lang: str) -> Pages:
-    for name in DICTIONARIES[lang]:
-        file = folder / "usr/share/dictd" / f"{name}.dict.dz"
-        if file.is_file():
-            text = _SOUNDS.sub("", gzip.decompress(file.read_bytes()).decode("utf-8", "replace")).replace(
-                "[1913 Webster]", ""
-            )
-            for block in re.split(r"\n\s*\n", text):
-                yield [Paragraph(name, "", " ".join(block.split()))]
-    file = folder / "usr/share/edict/edict"
-    if lang == "ja" and file.is_file():
+def _dictionary(file: Path) -> Pages:
+    """The entries of a dictionary for dictd."""
+    if file.is_file():
+        text = _SOUNDS.sub("", gzip.decompress(file.read_bytes()).decode("utf-8", "replace"))
+        for block in re.split(r"\n\s*\n", text):
+            yield [Paragraph(file.name.split(".")[0], "", " ".join(block.split()))]
+
+
+def _edict(file: Path) -> Pages:
+    """The entries of the dictionary from Japanese to English."""
+    if file.is_file():
         for line in file.read_text("euc-jp", "replace").splitlines():
             yield [Paragraph("edict", "", line)]
 

@@ -172,6 +172,10 @@ class Searcher:
         score = bonus * sum(reason.adds for reason in reasons)
         return Explanation(stored.lang, score, bonus, tuple(sorted(reasons, key=lambda r: -r.adds)))
 
+    def terms(self, query: Query) -> list[Term]:
+        """What is looked for to answer a query, in every language."""
+        return self._look(query).terms
+
     def _look(self, query: Query) -> _Look:
         typed = query.text[:MAX_QUERY].strip()
         readings = analysis.read(typed)
