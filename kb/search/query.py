@@ -18,7 +18,7 @@ from kb.search.index import body_text
 from kb.search.ranking import READER_BONUS, Matches, Ranking
 from kb.search.scoring import Snapshot, Term
 from kb.search.snippets import Mark, marks_of, snippet
-from kb.search.terms import Reader, merged, terms_as_written
+from kb.search.terms import Reader, terms_as_written
 from kb.search.words import Words
 
 MAX_QUERY = 2000
@@ -153,8 +153,8 @@ class Searcher:
     def explain(self, query: Query, id: str) -> Explanation | None:
         """Why a document ranks where it does, or None where it is not found."""
         look = self._look(query)
-        scores, found, _ = self._matches(query, look)
-        mine = np.flatnonzero(found & (self._ranking.ordinals == self._catalogue.ordinals.get(id, -1)))
+        scores, entries, _ = self._matches(query, look)
+        mine = entries[self._ranking.ordinals[entries] == self._catalogue.ordinals.get(id, -1)]
         if not look.text.strip() or not len(mine):
             return None
         docnum = int(mine[np.argmax(scores[mine])])
@@ -185,7 +185,7 @@ class Searcher:
             readings = analysis.read(asked.text)
         filters = in_reply_language((*query.filters, *asked.filters))
         admitted = self._catalogue.admitted(filters)
-        terms = merged(self._reader.terms(asked.text, readings))
+        terms = self._reader.terms(asked.text, readings)
         allowed = np.ones_like(admitted)
         for phrase in asked.phrases:
             allowed &= self._saying(phrase, allowed)

@@ -27,10 +27,10 @@ NOISE = 0.12
 
 
 class Matches(NamedTuple):
-    """What a question meets: each entry's score, which entries are found, and which documents, whatever the filters."""
+    """What a question meets: each entry's score, the entries that are found, and which documents match before filtering."""
 
     scores: Weights
-    found: Mask
+    entries: NDArray[np.intp]
     documents: Mask
 
 
@@ -68,21 +68,20 @@ class Ranking:
         scores = self._snapshot.score(terms)
         scores *= self._bonus[lang]
         scores[self._unlisted] = 0
-        met = found = scores > 0
-        if not admitted.all():
-            found = met & admitted[self.ordinals]
+        met, everything = scores > 0, bool(admitted.all())
+        found = met if everything else met & admitted[self.ordinals]
         if noise:
-            best = scores.max(initial=0) if found is met else scores[found].max(initial=0)
+            best = scores.max(initial=0) if everything else scores[found].max(initial=0)
             enough = scores >= NOISE * best
             met, found = met & enough, found & enough
         documents = np.zeros(len(self._catalogue.ids), dtype=bool)
-        documents[self.ordinals[np.flatnonzero(met)]] = True
-        return Matches(scores, found, documents)
+        entries = np.flatnonzero(met)
+        documents[self.ordinals[entries]] = True
+        return Matches(scores, entries if everything else np.flatnonzero(found), documents)
 
     def best(self, matches: Matches, wanted: int) -> list[Place]:
         """The best documents that are found. Equal ones stand in the order of their numbers, which is that of their ids."""
-        entries = np.flatnonzero(matches.found)
-        scores = matches.scores[entries]
+        entries, scores = matches.entries, matches.scores[matches.entries]
         enough = wanted * len(LANGUAGES)  # a document stands there at most once a language
         if len(entries) > enough > 0:
             best = np.flatnonzero(scores >= np.partition(scores, len(scores) - enough)[len(scores) - enough])

@@ -34,27 +34,38 @@ class Reader:
 
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         self._snapshot, self._words = snapshot, words
-        self._latin: dict[tuple[str, str], dict[tuple[str, str], _Latin]] = {}
+        self._latin: dict[tuple[str, str], dict[tuple[str, str], _Latin | None]] = {}
 
-    def terms(self, text: str, readings: Mapping[str, Reading]) -> Iterator[Term]:
-        """What to look for, in every language that the text may be in."""
-        japanese = analysis.has_kana(text)
+    def terms(self, text: str, readings: Mapping[str, Reading]) -> list[Term]:
+        """What to look for, in every language that the text may be in, without the Latin words that a language lacks."""
+        japanese, message = analysis.has_kana(text), len(text) > MESSAGE
+        read = {
+            lang: reading
+            for lang, reading in readings.items()
+            if not ((lang == "zh" and japanese) or (lang == "ja" and message and not japanese))
+        }
+        words = {token.term for reading in read.values() for token in reading.words}
+        return _merged(self._said(text, readings, read, message), len(words))
+
+    def _said(
+        self, text: str, readings: Mapping[str, Reading], read: Mapping[str, Reading], message: bool
+    ) -> Iterator[Term]:
         short = len("".join(analysis.fold(text).text.split())) <= SHORT_QUERY
-        message = len(text) > MESSAGE
         latin = self._latin_words(readings)
-        for lang, reading in readings.items():
-            if (lang == "zh" and japanese) or (lang == "ja" and message and not japanese):
-                continue
+        for lang, reading in read.items():
             for token in reading.words:
-                known = latin.get((lang, token.term))
-                yield known.term if known else Term(lang, token.term)
+                key = lang, token.term
+                if key not in latin:
+                    yield Term(lang, token.term)
+                elif known := latin[key]:
+                    yield known.term
             yield from self._words.expander.expand(lang, text, [token.term for token in reading.words])
             for token in () if message else reading.pairs:
                 yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
             yield from self._completions(lang, text, reading, latin)
 
     def _completions(
-        self, lang: str, text: str, reading: Reading, latin: Mapping[tuple[str, str], _Latin]
+        self, lang: str, text: str, reading: Reading, latin: Mapping[tuple[str, str], _Latin | None]
     ) -> Iterator[Term]:
         """What the last word may become while it is typed."""
         last = reading.words[-1] if 0 < len(reading.words) <= 6 else None
@@ -66,13 +77,13 @@ class Reader:
                     term = Term(lang, completion, COMPLETION_WEIGHT, "beginning")
                     yield _no_rarer(term, known.rarity if known else None, self._snapshot)
 
-    def _latin_words(self, readings: Mapping[str, Reading]) -> dict[tuple[str, str], _Latin]:
-        """How each Latin word is looked for, by its term in each language.
+    def _latin_words(self, readings: Mapping[str, Reading]) -> dict[tuple[str, str], _Latin | None]:
+        """How each Latin word that stands anywhere is looked for, by its term in each language; None where that lacks it.
 
         "refund" is rare in Chinese texts. That must not bring the one that quotes it before the replies about refunds: it
         counts there as if it were no rarer than where it is at home.
         """
-        found: dict[tuple[str, str], _Latin] = {}
+        found: dict[tuple[str, str], _Latin | None] = {}
         for english, spanish in zip(readings["en"].words, readings["es"].words, strict=True):
             pair = english.term, spanish.term
             known = self._latin.get(pair)
@@ -83,13 +94,16 @@ class Reader:
             found |= known
         return found
 
-    def _looked_up(self, english: str, spanish: str) -> dict[tuple[str, str], _Latin]:
+    def _looked_up(self, english: str, spanish: str) -> dict[tuple[str, str], _Latin | None]:
         terms = [Term(lang, spanish if lang == "es" else english) for lang in LANGUAGES]
-        held = [self._snapshot.rarity(term) for term in terms if self._snapshot.holds(term)]
+        held = {term: self._snapshot.rarity(term) for term in terms if self._snapshot.holds(term)}
         if not held:
             return {}
-        rarity = min(held)
-        return {(term.lang, term.text): _Latin(_no_rarer(term, rarity, self._snapshot), rarity) for term in terms}
+        rarity = min(held.values())
+        return {
+            (term.lang, term.text): _Latin(_no_rarer(term, rarity, self._snapshot), rarity) if term in held else None
+            for term in terms
+        }
 
 
 class _Latin(NamedTuple):
@@ -105,8 +119,8 @@ def _no_rarer(term: Term, rarity: float | None, snapshot: Snapshot) -> Term:
     return term if rarity is None or own <= rarity else term._replace(weight=term.weight * rarity / own)
 
 
-def merged(terms: Iterable[Term]) -> list[Term]:
-    """Each term once; one that is said again counts more, but ever less so.
+def _merged(terms: Iterable[Term], words: int) -> list[Term]:
+    """Each term of a question of so many words once; one that is said again counts more, but ever less so.
 
     A facet that several languages point to counts once: "reembolso" and "refund" in one question mean the same.
     """
@@ -120,7 +134,6 @@ def merged(terms: Iterable[Term]) -> list[Term]:
         if before.weight < said.weight:
             strongest[said.lang, said.text, said.origin] = said
     found = list(strongest.values())
-    words = len({term.text for term in found if term.origin not in ("facet", "synonym", "pair", "beginning")})
     growth = 1 + FACET_GROWTH * math.log1p(max(0, words - FEW_WORDS) / 10)
     return [term._replace(weight=term.weight * growth) if term.origin == "facet" else term for term in found]
 
