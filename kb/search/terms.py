@@ -34,7 +34,7 @@ class Reader:
 
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         self._snapshot, self._words = snapshot, words
-        self._latin: dict[tuple[str, str], dict[tuple[str, str], _Latin | None]] = {}
+        self._latin: dict[tuple[str, str], dict[tuple[str, str], _Latin]] = {}
 
     def terms(self, text: str, readings: Mapping[str, Reading]) -> list[Term]:
         """What to look for, in every language that the text may be in, without the Latin words that a language lacks."""
@@ -55,9 +55,10 @@ class Reader:
         for lang, reading in read.items():
             for token in reading.words:
                 key = lang, token.term
-                if key not in latin:
+                known = latin.get(key)
+                if known is None:
                     yield Term(lang, token.term)
-                elif known := latin[key]:
+                elif known.held:
                     yield known.term
             yield from self._words.expander.expand(lang, text, [token.term for token in reading.words])
             for token in () if message else reading.pairs:
@@ -65,7 +66,7 @@ class Reader:
             yield from self._completions(lang, text, reading, latin)
 
     def _completions(
-        self, lang: str, text: str, reading: Reading, latin: Mapping[tuple[str, str], _Latin | None]
+        self, lang: str, text: str, reading: Reading, latin: Mapping[tuple[str, str], _Latin]
     ) -> Iterator[Term]:
         """What the last word may become while it is typed."""
         last = reading.words[-1] if 0 < len(reading.words) <= 6 else None
@@ -77,13 +78,13 @@ class Reader:
                     term = Term(lang, completion, COMPLETION_WEIGHT, "beginning")
                     yield _no_rarer(term, known.rarity if known else None, self._snapshot)
 
-    def _latin_words(self, readings: Mapping[str, Reading]) -> dict[tuple[str, str], _Latin | None]:
-        """How each Latin word that stands anywhere is looked for, by its term in each language; None where that lacks it.
+    def _latin_words(self, readings: Mapping[str, Reading]) -> dict[tuple[str, str], _Latin]:
+        """How each Latin word that stands anywhere is looked for, by its term in each language.
 
         "refund" is rare in Chinese texts. That must not bring the one that quotes it before the replies about refunds: it
         counts there as if it were no rarer than where it is at home.
         """
-        found: dict[tuple[str, str], _Latin | None] = {}
+        found: dict[tuple[str, str], _Latin] = {}
         for english, spanish in zip(readings["en"].words, readings["es"].words, strict=True):
             pair = english.term, spanish.term
             known = self._latin.get(pair)
@@ -94,23 +95,22 @@ class Reader:
             found |= known
         return found
 
-    def _looked_up(self, english: str, spanish: str) -> dict[tuple[str, str], _Latin | None]:
+    def _looked_up(self, english: str, spanish: str) -> dict[tuple[str, str], _Latin]:
         terms = [Term(lang, spanish if lang == "es" else english) for lang in LANGUAGES]
         held = {term: self._snapshot.rarity(term) for term in terms if self._snapshot.holds(term)}
-        if not held:
-            return {}
-        rarity = min(held.values())
+        rarity = min(held.values(), default=0.0)
         return {
-            (term.lang, term.text): _Latin(_no_rarer(term, rarity, self._snapshot), rarity) if term in held else None
-            for term in terms
+            (term.lang, term.text): _Latin(_no_rarer(term, rarity, self._snapshot), rarity, term in held)
+            for term in (terms if held else ())
         }
 
 
 class _Latin(NamedTuple):
-    """A Latin word as a language looks for it, and how rare it is where it is at home."""
+    """A Latin word as a language looks for it, how rare it is where it is at home, and whether that language has it."""
 
     term: Term
     rarity: float
+    held: bool
 
 
 def _no_rarer(term: Term, rarity: float | None, snapshot: Snapshot) -> Term:
