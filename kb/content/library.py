@@ -46,6 +46,16 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class _Synonyms:
+    """A language's list as it was read, and by which vocabulary: the same text is not read again."""
+
+    text: str
+    vocabulary: str
+    groups: tuple[Group, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """Every document in every language it is written in. `version` names this state of the content."""
 
@@ -56,6 +66,7 @@ class Library:
     synonyms: Mapping[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
     guard: Mapping[str, Files] = field(default_factory=dict, repr=False)
     _read: Mapping[str, _Read] = field(default_factory=dict, repr=False)
+    _lists: Mapping[str, _Synonyms] = field(default_factory=dict, repr=False)
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -132,12 +143,13 @@ def load_library(
     for entry in read.values():
         problems.extend(entry.problems)
     documents = _assemble([entry.good for entry in read.values() if entry.good], problems, previous)
-    synonyms = _load_synonyms(folder, vocabulary.taxonomy, previous.synonyms if previous else {}, problems)
+    lists = _load_synonyms(folder, vocabulary, previous._lists if previous else {}, problems)
+    synonyms = {lang: one.groups for lang, one in lists.items()}
     guard = _load_guard(folder, previous.guard if previous else {}, problems)
     blobs = sorted(f"{name} {entry.good.file.blob}" for name, entry in read.items() if entry.good)
     said = repr((sorted(synonyms.items()), guard))
     version = hashlib.sha256("\n".join([vocabulary.version, said, *blobs]).encode()).hexdigest()[:12]
-    return Library(version, vocabulary, documents, tuple(sorted(problems)), synonyms, guard, read)
+    return Library(version, vocabulary, documents, tuple(sorted(problems)), synonyms, guard, read, lists)
 
 
 def load_part(whole: Library, folder: Path, looks: Mapping[str, Look], beyond: Collection[str]) -> Library:
@@ -157,18 +169,23 @@ def load_part(whole: Library, folder: Path, looks: Mapping[str, Look], beyond: C
 
 
 def _load_synonyms(
-    folder: Path, taxonomy: Taxonomy, previous: Mapping[str, tuple[Group, ...]], problems: list[Problem]
-) -> dict[str, tuple[Group, ...]]:
-    """Each language's groups; a list that is broken stays as it was, and one may be missing altogether."""
-    found: dict[str, tuple[Group, ...]] = {}
+    folder: Path, vocabulary: Vocabulary, previous: Mapping[str, _Synonyms], problems: list[Problem]
+) -> dict[str, _Synonyms]:
+    """Each language's list; one that is broken stays as it was, and one may be missing altogether."""
+    found: dict[str, _Synonyms] = {}
     for lang in LANGUAGES:
         name = f"{SYNONYMS}/{lang}.txt"
         if not (folder / name).is_file():
             continue
         notes = Problems(name)
-        groups = read_synonyms(text_of(folder / name, notes), taxonomy, notes)
-        found[lang] = previous.get(lang, groups) if notes.fatal else groups
-        problems.extend(notes)
+        text, before = text_of(folder / name, notes), previous.get(lang)
+        if before and not notes.fatal and (before.text, before.vocabulary) == (text, vocabulary.version):
+            found[lang] = before
+        else:
+            groups = read_synonyms(text, vocabulary.taxonomy, notes)
+            good = before.groups if before and notes.fatal else groups
+            found[lang] = _Synonyms(text, vocabulary.version, good, tuple(notes))
+        problems.extend(found[lang].problems)
     return found
 
 
