@@ -17,7 +17,7 @@ from kb.reply.patterns import Breach, Said
 from kb.reply.wording import PLACES, Array, place_of, wording
 
 MODELS = Path(__file__).with_name("models")
-TRUST = 3.0
+TRUST = 2.0
 """How far the model must be against a breach before a pattern is not believed: chosen on examples that neither had seen."""
 
 
