@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from kb.service import KnowledgeBase
-from kb.web import api, coverage, errors, headers, i18n, site
+from kb.web import api, coverage, errors, gate, headers, i18n, site
 
 MAX_BODY = 1_000_000
 """Bytes of a request's body: a whole form of the longest values allowed takes a tenth of it."""
@@ -21,6 +21,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     i18n.install(app)
     headers.install(app)
     errors.install(app)
+    gate.install(app, kb)
     app.register_blueprint(api.blueprint(kb))
     app.register_blueprint(site.blueprint(kb))
     app.register_blueprint(coverage.blueprint(kb))

@@ -8,12 +8,29 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from kb.errors import InvalidValues, KbError, NotFound, SearchUnavailable, TranslationNotFound, ValueProblem
+from kb.errors import (
+    CaseClosed,
+    InvalidValues,
+    KbError,
+    NotFound,
+    SearchUnavailable,
+    StoreError,
+    Taken,
+    TranslationNotFound,
+    ValueProblem,
+)
 from kb.web.i18n import _, gettext
 
 log = logging.getLogger("kb.web")
 
-STATUS: tuple[tuple[type[KbError], int], ...] = ((NotFound, 404), (InvalidValues, 422), (SearchUnavailable, 503))
+STATUS: tuple[tuple[type[KbError], int], ...] = (
+    (NotFound, 404),
+    (InvalidValues, 422),
+    (Taken, 409),
+    (CaseClosed, 409),
+    (SearchUnavailable, 503),
+    (StoreError, 503),
+)
 """The status of each error of the tree; any other is ours, a 500."""
 
 
@@ -23,6 +40,14 @@ class BadRequest(Exception):
     def __init__(self, detail: str, errors: list[dict[str, str]], status: int = 422) -> None:
         super().__init__(detail)
         self.detail, self.errors, self.status = detail, errors, status
+
+
+class Denied(Exception):
+    """A request that is not answered, because of who asks or where from; `detail` says what to do."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail = status, code, detail
 
 
 VALUE_MESSAGES = {
@@ -69,6 +94,10 @@ def install(app: Flask) -> None:
     @app.errorhandler(BadRequest)
     def refused(error: BadRequest) -> ResponseReturnValue:
         return _answer(error.status, "invalid-request", error.detail, error.errors)
+
+    @app.errorhandler(Denied)
+    def denied(error: Denied) -> ResponseReturnValue:
+        return _answer(error.status, error.code, error.detail, [])
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:

@@ -21,6 +21,7 @@ from kb.service import KnowledgeBase
 from kb.web import form, i18n, present
 from kb.web.headers import static_url
 from kb.web.i18n import _, gettext
+from kb.web.identity import may, open_to_all
 
 FACETS = ("intent", "issue", "channel", "tone")
 STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market")
@@ -80,6 +81,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return render_template("home.html", panel=_panel(kb, request.args.get("q", "")))
 
     @site.post("/")
+    @may("read")
     def ask() -> ResponseReturnValue:
         text = request.form.get("q", "").strip()
         if fits_address(text):
@@ -87,6 +89,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return render_template("home.html", panel=_panel(kb, text))
 
     @site.post("/results")
+    @may("read")
     def results() -> ResponseReturnValue:
         return render_template("_results.html", panel=_panel(kb, request.form.get("q", "")))
 
@@ -103,14 +106,17 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return render_template("status.html", problems=kb.library.problems)
 
     @site.get("/healthz")
+    @open_to_all
     def healthz() -> ResponseReturnValue:
         return Response("ok\n", mimetype="text/plain")
 
     @site.get("/readyz")
+    @open_to_all
     def readyz() -> ResponseReturnValue:
         return {"status": "ready", "version": kb.library.version, "documents": len(kb.library.documents)}
 
     @site.get("/favicon.ico")
+    @open_to_all
     def favicon() -> ResponseReturnValue:
         return redirect(static_url("icon.svg"))
 
