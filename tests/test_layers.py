@@ -21,6 +21,7 @@ RANK = {
     "content": 2,
     **dict.fromkeys(SIBLINGS, 3),
     "checks": 4,
+    "accounts": 4,
     "service": 5,
     "web": 6,
     "cli": 6,
@@ -36,6 +37,8 @@ HOMES = {
     "liquid": ("liquid",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
+    "argon2": ("accounts",),
+    "authlib": ("web",),
     "psycopg": ("store",),
     "deep_translator": ("translate",),
 }

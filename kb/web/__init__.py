@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.service import KnowledgeBase
-from kb.web import api, coverage, errors, gate, headers, i18n, site
+from kb.web import api, coverage, errors, gate, headers, i18n, me, mine, oidc, sign_in, site, use
 
 MAX_BODY = 1_000_000
 """Bytes of a request's body: a whole form of the longest values allowed takes a tenth of it."""
@@ -21,8 +22,16 @@ def create_app(kb: KnowledgeBase) -> Flask:
     i18n.install(app)
     headers.install(app)
     errors.install(app)
-    gate.install(app, kb)
+    door = gate.install(app, kb)
+    app.register_blueprint(sign_in.blueprint(kb, door))
+    oidc.install(app, kb, door)
+    app.register_blueprint(me.blueprint(kb, door))
+    app.register_blueprint(mine.blueprint(kb))
+    app.register_blueprint(use.blueprint(kb))
     app.register_blueprint(api.blueprint(kb))
     app.register_blueprint(site.blueprint(kb))
     app.register_blueprint(coverage.blueprint(kb))
+    if kb.settings.proxies:
+        n = kb.settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_prefix=n)  # type: ignore[method-assign]
     return app

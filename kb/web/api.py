@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from kb.service import KnowledgeBase
-from kb.web import i18n, present, schemas
+from kb.web import i18n, mine, present, schemas, use
 from kb.web.identity import may
 from kb.web.openapi import Operation, document
 from kb.web.requests import body, choices, facts, query, query_string, read
@@ -84,6 +84,8 @@ OPERATIONS = (
     ),
     Operation("get", "/taxonomy", "The facet values and their labels", schemas.TaxonomyAnswer),
     Operation("get", "/openapi.json", "This document", None),
+    *mine.OPERATIONS,
+    *use.OPERATIONS,
 )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -89,20 +90,22 @@ def install(app: Flask) -> None:
         if isinstance(error, InvalidValues):
             fields = [{"name": p.name, "code": p.code, "message": value_message(p)} for p in error.problems]
         languages = error.languages if isinstance(error, TranslationNotFound) else ()
-        return _answer(status, error.code, str(error), fields, languages)
+        return answer(status, error.code, str(error), fields, languages)
 
     @app.errorhandler(BadRequest)
     def refused(error: BadRequest) -> ResponseReturnValue:
-        return _answer(error.status, "invalid-request", error.detail, error.errors)
+        return answer(error.status, "invalid-request", error.detail, error.errors)
 
     @app.errorhandler(Denied)
     def denied(error: Denied) -> ResponseReturnValue:
-        return _answer(error.status, error.code, error.detail, [])
+        if error.code == "sign-in-needed" and _opens_page():
+            return redirect(url_for("sign_in.form", next=request.full_path.rstrip("?")), 303)
+        return answer(error.status, error.code, error.detail)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         code = (error.name or "error").lower().replace(" ", "-")
-        response = _answer(error.code or 500, code, error.description or error.name, [])
+        response = answer(error.code or 500, code, error.description or error.name, [])
         if allowed := getattr(error, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(allowed))
         return response
@@ -110,7 +113,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> ResponseReturnValue:
         log.exception("unforeseen error on %s %s", request.method, request.endpoint)
-        return _answer(500, "internal-error", "Something broke on our side; it has been logged.", [])
+        return answer(500, "internal-error", "Something broke on our side; it has been logged.", [])
 
 
 def _printable(text: str) -> str:
@@ -118,17 +121,25 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _answer(status: int, code: str, detail: str, errors: list[dict[str, str]], languages: tuple[str, ...] = ()) -> Response:
+def _opens_page() -> bool:
+    """Whether somebody opens a page by its address, rather than a page asking for a part of itself."""
+    path = request.path.startswith("/api/") and request.path != "/api/v1/docs"
+    return request.method == "GET" and not path and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+
+
+def answer(
+    status: int, code: str, detail: str, errors: Sequence[Mapping[str, str]] = (), languages: tuple[str, ...] = ()
+) -> Response:
+    """An error as its asker reads it: a page, or RFC 9457 JSON under `/api`."""
     if request.path.startswith("/api/"):
         detail = _printable(detail)
-        errors = [{key: _printable(text) for key, text in error.items()} for error in errors]
+        printable = [{key: _printable(text) for key, text in error.items()} for error in errors]
         title = code.replace("-", " ").capitalize()
-        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": errors}
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": printable}
         response = jsonify(body)
         response.content_type = "application/problem+json"
     else:
-        response = Response(
-            render_template("error.html", status=status, code=code, detail_languages=languages), mimetype="text/html"
-        )
+        page = render_template("error.html", status=status, code=code, detail_languages=languages)
+        response = Response(page, mimetype="text/html")
     response.status_code = status
     return response

@@ -22,6 +22,7 @@ from kb.web import form, i18n, present
 from kb.web.headers import static_url
 from kb.web.i18n import _, gettext
 from kb.web.identity import may, open_to_all
+from kb.web.mine import at_hand, shown, starred
 
 FACETS = ("intent", "issue", "channel", "tone")
 STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market")
@@ -65,6 +66,9 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     def shared() -> dict[str, object]:
         return {
             "library": kb.library,
+            "mine": lambda: at_hand(kb),
+            "starred": lambda: starred(kb),
+            "shown": lambda ids: shown(kb, ids, i18n.ui_lang()),
             "taxonomy": kb.taxonomy,
             "reply_lang": i18n.reply_lang(),
             "intake_words": lambda: _intake_words(kb),
