@@ -90,7 +90,6 @@ def _page(kb: KnowledgeBase, *, wrong: str = "", made: tokens.New | None = None)
             }
     return render_template(
         "me.html",
-        mine=mine,
         favourites=shown(kb, mine.favourites, i18n.ui_lang()),
         wrong=wrong,
         made=made,

@@ -48,6 +48,10 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         opinion = Opinion(**said, at=datetime.now(UTC), version=version, person_id=current().id or None)
         return {"kept": int(kb.store.usage.said(opinion))}
 
+    @api.app_context_processor
+    def recording() -> dict[str, object]:
+        return {"recorded": lambda: recorded(kb)}
+
     return api
 
 

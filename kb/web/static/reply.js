@@ -1,4 +1,5 @@
 // A template's page: the preview follows the blanks, and what is copied is what is shown.
+import { keepChoices, keptChoices } from "./account.js";
 import * as edits from "./edits.js";
 import * as values from "./values.js";
 import { write } from "./clipboard.js";
@@ -73,6 +74,7 @@ class ReplyPage {
     this.show();
     const { channel, platform, market } = this.choices();
     localStorage.setItem(CHOICES, JSON.stringify({ channel, platform, market }));
+    keepChoices({ channel, platform, market });
     this.edits = edits.load(this.key());
     this.pending = this.refresh();
   }
@@ -90,7 +92,7 @@ class ReplyPage {
   /** Choose what was chosen last, where the address says nothing else and this reply offers it. */
   recall() {
     const given = new URL(location.href).searchParams;
-    const kept = values.parse(localStorage.getItem(CHOICES));
+    const kept = keptChoices() ?? values.parse(localStorage.getItem(CHOICES));
     for (const name of ["channel", "platform", "market"]) {
       const select = this.page.querySelector(`.controls select[name=${name}]`);
       const offered = [...select.options].some((option) => option.value === kept[name]);
@@ -394,12 +396,22 @@ class ReplyPage {
     const text = this.draft.edited ? this.draft.text : answer.text;
     const html = this.draft.edited ? this.draft.html : answer.html;
     const done = await write(text, rich ? unmarked(html) : "");
+    if (done) this.tell();
     if (done) toast(rich ? this.words.copiedRich : this.words.copied);
     else {
       this.select();
       toast(this.words.failed);
     }
     this.page.classList.toggle("copied", done);
+  }
+
+  /** Say that this reply was copied: which one, never what stands in it. */
+  tell() {
+    const { id, version, lang } = this.words;
+    const { locale, tone } = this.latest;
+    const { channel, platform, market } = this.choices();
+    const detail = { document: id, version, lang, locale, tone, channel, platform, market, edited: this.draft.edited };
+    document.dispatchEvent(new CustomEvent("kotae:copied", { detail }));
   }
 
   /** Wait until the preview shows what the form holds. */
