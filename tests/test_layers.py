@@ -22,6 +22,7 @@ RANK = {
     **dict.fromkeys(SIBLINGS, 3),
     "checks": 4,
     "accounts": 4,
+    "popularity": 4,
     "service": 5,
     "web": 6,
     "cli": 6,
