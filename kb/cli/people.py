@@ -26,7 +26,7 @@ _STDIN = click.option("--password-stdin", is_flag=True, help="Read the password 
 _ROLE = click.Choice(ROLES)
 
 
-@click.group()
+@click.group(epilog="Example: kb user add mei@shop.example --role editor")
 def user() -> None:
     """The people who may sign in. The first one turns accounts on: from then on every page asks for a sign-in."""
 
@@ -110,7 +110,7 @@ def restore(login: str) -> None:
     click.echo(f"{person.login} may sign in again, as {person.role}")
 
 
-@click.group()
+@click.group(epilog="Example: kb token add mei@shop.example helpdesk --scope read")
 def token() -> None:
     """Tokens, by which programs use the API for somebody."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from flask import Flask, g, request
@@ -12,8 +13,9 @@ from kb.accounts import tokens
 from kb.accounts.browsers import Browsers, SignedIn
 from kb.accounts.keys import site_key
 from kb.errors import StoreError
+from kb.languages import LANGUAGES
 from kb.service import KnowledgeBase
-from kb.web import csrf
+from kb.web import csrf, i18n
 from kb.web.errors import Denied, answer
 from kb.web.identity import MAY, Action, Member, Right, action_of
 from kb.web.loopback import strangeness
@@ -50,6 +52,21 @@ class Gate:
             raise Denied(403, "not-allowed", f"this needs the role {right.role}, and yours is {g.member.role}")
         if right.changes and not secret:
             csrf.check_token(self.key)
+        if not g.member.local and not secret:
+            self._remember_languages(g.member)
+
+    def _remember_languages(self, member: Member) -> None:
+        """What is chosen in an address is kept with the account; a browser without a choice takes the account's."""
+        named = {f"{name}_lang": request.args.get(name if name == "ui" else f"{name}_lang", "") for name in ("ui", "reply")}
+        chosen = {name: lang for name, lang in named.items() if lang in LANGUAGES}
+        with suppress(StoreError):  # the browser's cookie remembers too
+            if chosen and any(request.cookies.get(name) != lang for name, lang in chosen.items()):
+                self._kb.store.things.choose(member.id, chosen)
+            elif not all(name in request.cookies for name in named):
+                kept = self._kb.store.things.choices(member.id)
+                i18n.prefer(
+                    {name: kept[name] for name in named if name not in request.cookies and kept.get(name) in LANGUAGES}
+                )
 
     def _local(self) -> Member:
         known = self.state.now()

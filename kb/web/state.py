@@ -57,8 +57,7 @@ class State:
 
     def failed(self, error: StoreError) -> None:
         """Note that something could not be read or written."""
-        trouble: Trouble = "read-only" if isinstance(error, StoreReadOnly) else "away"
-        self._known = replace(self._known, trouble=trouble)
+        self._known = replace(self._known, trouble=_trouble(error, self._known.accounts))
 
     def look_again(self) -> None:
         """Ask anew with the next request: something has just changed."""
@@ -78,4 +77,9 @@ class State:
         except (StoreError, SettingsError) as error:
             if not self._known.trouble:
                 log.error("%s", error)
-            return Known(accounts, local_id, "read-only" if isinstance(error, StoreReadOnly) else "away")
+            return Known(accounts, local_id, _trouble(error, accounts))
+
+
+def _trouble(error: Exception, accounts: bool | None) -> Trouble:
+    """What does not work; a database that never answered is away, whatever it said."""
+    return "read-only" if isinstance(error, StoreReadOnly) and accounts is not None else "away"

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from kb.service import KnowledgeBase
 from kb.web import create_app
+from tests.security.team import team_of
 
 ZEBRA = "templates/offer/zebra"
 SNIPPET = {"title": "Bye", "lang": "en", "text": "Kind regards", "signature": True}
@@ -95,3 +96,16 @@ def test_favourites_stand_in_ones_own_order_the_new_ones_first(client: FlaskClie
 
 def test_a_form_of_a_page_needs_the_pages_token_without_accounts_too(desk: FlaskClient) -> None:
     assert desk.post("/me/sessions/end-all").status_code == 403
+
+
+def test_languages_follow_a_person_to_another_browser(changing: KnowledgeBase) -> None:
+    team = team_of(changing, create_app(changing))
+    team.browser("agent").client.get("/?ui=ja&reply_lang=es")
+    elsewhere = team.browser("agent").client
+
+    assert '<html lang="ja">' in elsewhere.get("/").text
+    assert {name: cookie.value for name in ("ui_lang", "reply_lang") if (cookie := elsewhere.get_cookie(name))} == {
+        "ui_lang": "ja",
+        "reply_lang": "es",
+    }
+    assert '<html lang="zh">' in elsewhere.get("/?ui=zh").text, "what an address asks for comes first"
