@@ -103,10 +103,17 @@ def known_here(app: Flask) -> WSGIApplication:
     """The site, for which PLAIN_HOST is a name of this machine: for the browser alone it is none."""
 
     def renamed(environ: dict[str, Any], start_response: Any) -> Any:
+        if PLAIN_HOST not in environ.get("HTTP_HOST", ""):
+            return app(environ, start_response)
         for name in ("HTTP_HOST", "HTTP_ORIGIN"):
             if name in environ:
                 environ[name] = environ[name].replace(PLAIN_HOST, "127.0.0.1")
-        return app(environ, start_response)
+
+        def without_opener_policy(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            kept = [(name, value) for name, value in headers if name != "Cross-Origin-Opener-Policy"]
+            return start_response(status, kept, *rest)
+
+        return app(environ, without_opener_policy)
 
     return renamed
 
