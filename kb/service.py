@@ -40,6 +40,7 @@ from kb.search.words import Words
 from kb.settings import Settings
 
 if TYPE_CHECKING:
+    from kb.casework.work import Casework
     from kb.store.opening import Store
 
 log = logging.getLogger("kb")
@@ -128,6 +129,13 @@ class KnowledgeBase:
 
                 self._store = open_store(self.settings.database)
             return self._store
+
+    @property
+    def cases(self) -> Casework:
+        """The team's cases. Raises StoreError when the database cannot be opened."""
+        from kb.casework.work import Casework
+
+        return Casework(self.store, lambda: self.library)
 
     def search(self, query: Query) -> Results:
         """The documents that answer a query. See `kb.search.query.search`."""

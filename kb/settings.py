@@ -61,6 +61,9 @@ class Settings:
     popularity: bool = False
     """KB_POPULARITY: whether what is copied often stands before what answers a question just as well."""
 
+    case_retention: int = 0
+    """KB_CASE_RETENTION: days after which `kb case purge` anonymises a closed case, and after twice as many deletes it."""
+
     libretranslate_url: str = "http://127.0.0.1:5000"
     """KB_LIBRETRANSLATE_URL: the LibreTranslate server that `kb draft` asks."""
 
@@ -93,6 +96,7 @@ class Settings:
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
             forge=_pattern(env, "KB_FORGE"),
+            case_retention=_whole_number(env, "KB_CASE_RETENTION", 0, 1, 36500),
             proxies=_whole_number(env, "KB_PROXIES", 0, 0, 9),
             secret_key=_secret(env),
             oidc_issuer=_issuer(env),

@@ -21,6 +21,7 @@ RANK = {
     "content": 2,
     **dict.fromkeys(SIBLINGS, 3),
     "checks": 4,
+    "casework": 4,
     "accounts": 4,
     "popularity": 4,
     "service": 5,

@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from kb.cli.cases import case
 from kb.cli.checking import check
 from kb.cli.content import stamp
 from kb.cli.database import backup, db, export, import_, restore
@@ -50,6 +51,7 @@ for command in (
     import_,
     backup,
     restore,
+    case,
 ):
     kb.add_command(command)
 
