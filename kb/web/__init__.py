@@ -6,7 +6,23 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.service import KnowledgeBase
-from kb.web import api, coverage, errors, gate, headers, i18n, me, mine, oidc, sign_in, site, use
+from kb.web import (
+    api,
+    cases,
+    cases_api,
+    coverage,
+    errors,
+    gate,
+    headers,
+    i18n,
+    insights,
+    me,
+    mine,
+    oidc,
+    sign_in,
+    site,
+    use,
+)
 
 MAX_BODY = 1_000_000
 """Bytes of a request's body: a whole form of the longest values allowed takes a tenth of it."""
@@ -31,6 +47,9 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.register_blueprint(api.blueprint(kb))
     app.register_blueprint(site.blueprint(kb))
     app.register_blueprint(coverage.blueprint(kb))
+    app.register_blueprint(cases.blueprint(kb))
+    app.register_blueprint(cases_api.blueprint(kb))
+    app.register_blueprint(insights.blueprint(kb))
     if kb.settings.proxies:
         n = kb.settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_prefix=n)  # type: ignore[method-assign]

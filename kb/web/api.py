@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from kb.service import KnowledgeBase
 from kb.web import i18n, mine, present, schemas, use
+from kb.web.cases_api import OPERATIONS as CASES
 from kb.web.identity import may
+from kb.web.insights import OPERATIONS as INSIGHTS
 from kb.web.openapi import Operation, document
 from kb.web.requests import body, choices, facts, query, query_string, read
 
@@ -83,6 +85,8 @@ OPERATIONS = (
         errors=(400, 404, 413, 415, 422),
     ),
     Operation("get", "/taxonomy", "The facet values and their labels", schemas.TaxonomyAnswer),
+    *CASES,
+    *INSIGHTS,
     Operation("get", "/openapi.json", "This document", None),
     *mine.OPERATIONS,
     *use.OPERATIONS,

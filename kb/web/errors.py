@@ -69,6 +69,13 @@ VALUE_MESSAGES = {
     "unknown-zone": _("Choose a time zone."),
     "not-a-url": _("Paste the whole address, beginning with https://"),
     "unknown-choice": _("Choose one of the list."),
+    "tells-mail": _("This looks like an e-mail address. Choose a reference that names nobody."),
+    "tells-number": _("This looks like an order, parcel or telephone number. Choose a reference of your own."),
+    "tells-person": _("This tells who the customer is. Choose a reference that names nobody."),
+    "tells-note": _("This holds a name, an address or a number of the customer. Leave it out."),
+    "in-the-future": _("This lies in the future."),
+    "in-the-past": _("This lies in the past. Choose a later time."),
+    "beyond-rule": _("The platform wants the reply earlier than this."),
     "not-a-list": _("Choose up to %(limit)s."),
 }
 

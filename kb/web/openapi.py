@@ -88,6 +88,7 @@ _MEANING = {
     403: "Who asks may not do this.",
     400: "The request cannot be read.",
     404: "There is no such thing.",
+    409: "The case is closed, or the name is taken.",
     413: "The request is too large.",
     415: "The body is not JSON.",
     503: "The database does not answer, or cannot be written.",

@@ -25,8 +25,8 @@ from kb.web.identity import may, open_to_all
 from kb.web.mine import at_hand, shown, starred
 
 FACETS = ("intent", "issue", "channel", "tone")
-STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market")
-"""What is chosen for the reply, beside what is asked of the search."""
+STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market", "case")
+"""What is chosen for the reply and the case it is for, beside what is asked of the search."""
 
 SHORT_QUERY = 80
 _PERSONAL = re.compile(r"@\w|\d(?:[ .()-]{0,2}\d){4}")
@@ -178,8 +178,8 @@ def document_url(document: Document) -> str:
 
 def switch_query(parameter: str, value: str) -> str:
     """This address's query with one parameter changed."""
-    kept = {name: given for name, given in request.args.items() if name != parameter}
-    return urlencode({**kept, parameter: value})
+    kept = {**{name: given for name, given in request.args.items() if name != parameter}, parameter: value}
+    return urlencode({name: given for name, given in kept.items() if given})
 
 
 def _facet(kb: KnowledgeBase, name: str, prefix: str = "") -> str:
