@@ -23,6 +23,7 @@ from kb.web import (
     site,
     use,
 )
+from kb.web.requests import Number
 
 MAX_BODY = 1_000_000
 """Bytes of a request's body: a whole form of the longest values allowed takes a tenth of it."""
@@ -35,6 +36,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = Number
     i18n.install(app)
     headers.install(app)
     errors.install(app)

@@ -62,15 +62,15 @@ class OpenRequest(Request):
 class FactsRequest(Request):
     """What is corrected; what is left out stays as it is."""
 
-    reference: Reference | None = None
-    channel: Word | None = None
-    platform: Word | None = None
-    market: Word | None = None
-    lang: Language | Literal[""] | None = None
-    issue: Word | None = None
-    product: Short | None = None
-    carrier: Short | None = None
-    group: Short | None = None
+    reference: Reference = ""
+    channel: Word = ""
+    platform: Word = ""
+    market: Word = ""
+    lang: Language | Literal[""] = ""
+    issue: Word = ""
+    product: Short = ""
+    carrier: Short = ""
+    group: Short = ""
     owner_id: int | None = None
     due_at: When | None = None
 

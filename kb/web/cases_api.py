@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
@@ -33,7 +32,7 @@ def _on_case(path: str, summary: str, asked: type[BaseModel], answer: type[BaseM
 OPERATIONS = (
     Operation("get", "/cases", "What is due next", schemas.BoardAnswer, query=schemas.BoardRequest, errors=(422, 503)),
     Operation("post", "/cases", "Open a case", schemas.CaseAnswer, body=schemas.OpenRequest, errors=_WRONG),
-    Operation("get", "/cases/{number}", "A case", schemas.SheetAnswer, errors=(404, 503), parameters=(_ID,)),
+    Operation("get", "/cases/{number}", "A case", schemas.SheetAnswer, errors=(404, 422, 503), parameters=(_ID,)),
     _on_case("facts", "Correct a case", schemas.FactsRequest),
     _on_case("replies", "Keep that a reply went to a case", schemas.ReplyRequest, schemas.ReplyAnswer),
     _on_case("stage", "Move a case to another stage", schemas.StageRequest),
@@ -65,56 +64,60 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         case, received = case_requests.opening(kb, read(schemas.OpenRequest, body()))
         return _json(_case(kb.cases.open(case, person_id=_me(), now=_now(), received=received)), 201)
 
-    @api.get("/<int:id>")
+    @api.get("/<int:number>")
     @may("cases")
-    def case(id: int) -> ResponseReturnValue:
-        return _json(_sheet(kb.cases.sheet(id)))
+    def case(number: int) -> ResponseReturnValue:
+        return _json(_sheet(kb.cases.sheet(number)))
 
-    @api.post("/<int:id>/facts")
+    @api.post("/<int:number>/facts")
     @may("cases")
-    def facts(id: int) -> ResponseReturnValue:
+    def facts(number: int) -> ResponseReturnValue:
         given = case_requests.facts(kb, read(schemas.FactsRequest, body()))
-        return _json(_case(kb.cases.correct(id, person_id=_me(), now=_now(), **given)))
+        return _json(_case(kb.cases.correct(number, person_id=_me(), now=_now(), **given)))
 
-    @api.post("/<int:id>/replies")
+    @api.post("/<int:number>/replies")
     @may("cases")
-    def replied(id: int) -> ResponseReturnValue:
+    def replied(number: int) -> ResponseReturnValue:
         reply = case_requests.reply(kb, read(schemas.ReplyRequest, body()), _now())
-        new = kb.cases.replied(id, reply)
-        return _json(schemas.ReplyAnswer(new=new, case=_case(kb.cases.at_work(id)[0])))
+        new = kb.cases.replied(number, reply)
+        return _json(schemas.ReplyAnswer(new=new, case=_case(kb.cases.at_work(number)[0])))
 
-    @api.post("/<int:id>/stage")
+    @api.post("/<int:number>/stage")
     @may("cases")
-    def stage(id: int) -> ResponseReturnValue:
+    def stage(number: int) -> ResponseReturnValue:
         asked = read(schemas.StageRequest, body())
-        return _json(_case(kb.cases.move(id, asked.stage, person_id=_me(), now=_now())))
+        return _json(_case(kb.cases.move(number, asked.stage, person_id=_me(), now=_now())))
 
-    @api.post("/<int:id>/promise")
+    @api.post("/<int:number>/promise")
     @may("cases")
-    def promise(id: int) -> ResponseReturnValue:
+    def promise(number: int) -> ResponseReturnValue:
         when = case_requests.promised(read(schemas.PromiseRequest, body()))
-        return _json(_case(kb.cases.promise(id, when, person_id=_me(), now=_now())))
+        return _json(_case(kb.cases.promise(number, when, person_id=_me(), now=_now())))
 
-    @api.post("/<int:id>/notes")
+    @api.post("/<int:number>/notes")
     @may("cases")
-    def note(id: int) -> ResponseReturnValue:
+    def note(number: int) -> ResponseReturnValue:
         asked = read(schemas.NoteRequest, body())
-        kb.cases.note(id, asked.text, asked.ui_lang, person_id=_me(), now=_now())
-        return _json(_sheet(kb.cases.sheet(id)))
+        kb.cases.note(number, asked.text, asked.ui_lang, person_id=_me(), now=_now())
+        return _json(_sheet(kb.cases.sheet(number)))
 
-    @api.post("/<int:id>/close")
+    @api.post("/<int:number>/close")
     @may("cases")
-    def close(id: int) -> ResponseReturnValue:
+    def close(number: int) -> ResponseReturnValue:
         closing = case_requests.closing(read(schemas.CloseRequest, body()))
-        return _json(_case(kb.cases.close(id, closing, person_id=_me(), now=_now())))
+        return _json(_case(kb.cases.close(number, closing, person_id=_me(), now=_now())))
 
-    @api.post("/<int:id>/<any(reopen, undo):what>")
+    @api.post("/<int:number>/reopen")
     @may("cases")
-    def again(id: int, what: str) -> ResponseReturnValue:
-        if request.get_data():
-            read(schemas.Nothing, body())
-        again: Callable[..., Case] = kb.cases.reopen if what == "reopen" else kb.cases.undo_closing
-        return _json(_case(again(id, person_id=_me(), now=_now())))
+    def reopen(number: int) -> ResponseReturnValue:
+        read(schemas.Nothing, body())
+        return _json(_case(kb.cases.reopen(number, person_id=_me(), now=_now())))
+
+    @api.post("/<int:number>/undo")
+    @may("cases")
+    def undo(number: int) -> ResponseReturnValue:
+        read(schemas.Nothing, body())
+        return _json(_case(kb.cases.undo_closing(number, person_id=_me(), now=_now())))
 
     return api
 

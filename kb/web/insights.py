@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from babel.numbers import get_currency_precision
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
@@ -21,7 +20,7 @@ from kb.web.figures import words
 from kb.web.identity import may
 from kb.web.insight_schemas import FigureAnswer, FigureRequest, FiguresAnswer
 from kb.web.openapi import Operation
-from kb.web.reports import REPORTS, SHEETS, Table
+from kb.web.reports import REPORTS, SHEETS, Sheet, Table
 from kb.web.requests import query_string, read
 
 _REPORT = ("name", "first-replies-by-channel", "The name of a figure.")
@@ -48,19 +47,12 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     @pages.get("/insights")
     @may("insights")
     def first() -> ResponseReturnValue:
-        return redirect(f"{url_for('insights.sheet', name=SHEETS[0].id)}?{urlencode(_span().query)}")
+        return _page(kb, SHEETS[0])
 
     @pages.get(f"/insights/<any({', '.join(sheet.id for sheet in SHEETS)}):name>")
     @may("insights")
     def sheet(name: str) -> ResponseReturnValue:
-        span, found = _span(), next(sheet for sheet in SHEETS if sheet.id == name)
-        view = found.view(request.args.get("by", ""))
-        figures = [(report, report.count(kb, span)) for report in view.reports]
-        today = datetime.now(UTC).date()
-        presets = {days: spans.last(days, today) for days in spans.PRESETS}
-        return render_template(
-            "insights.html", sheet=found, view=view, sheets=SHEETS, span=span, presets=presets, figures=figures, **words(kb)
-        )
+        return _page(kb, next(sheet for sheet in SHEETS if sheet.id == name))
 
     @pages.get("/insights/<name>.csv")
     @may("insights")
@@ -76,7 +68,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     def figures() -> ResponseReturnValue:
         return _json(FiguresAnswer(figures=list(REPORTS)))
 
-    @pages.get("/api/v1/insights/<name>")
+    @pages.get("/api/v1/insights/<path:name>")
     @may("insights")
     def figure(name: str) -> ResponseReturnValue:
         asked = read(FigureRequest, query_string())
@@ -86,6 +78,15 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return _json(FigureAnswer(name=name, since=span.since, until=span.until, columns=columns, rows=rows))
 
     return pages
+
+
+def _page(kb: KnowledgeBase, sheet: Sheet) -> str:
+    span, view = _span(), sheet.view(request.args.get("by", ""))
+    figures = [(report, report.count(kb, span)) for report in view.reports]
+    today = datetime.now(UTC).date()
+    presets = {days: spans.last(days, today) for days in spans.PRESETS}
+    shown = {"sheet": sheet, "view": view, "sheets": SHEETS, "span": span, "presets": presets, "figures": figures}
+    return render_template("insights.html", **shown, **words(kb))
 
 
 def as_csv(table: Table) -> str:

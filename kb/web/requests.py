@@ -11,6 +11,7 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest as Unreadable
 from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.routing import IntegerConverter, Map
 
 from kb.reply.compose import Choices
 from kb.reply.findings import Facts
@@ -18,6 +19,17 @@ from kb.search.query import Query
 from kb.service import KnowledgeBase
 from kb.web import schemas
 from kb.web.errors import BadRequest
+
+MOST = 2**31 - 1
+"""The highest number that something may have."""
+
+
+class Number(IntegerConverter):
+    """The number of something in an address; one that no database could hold is no such page."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=MOST)
+
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

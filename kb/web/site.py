@@ -21,7 +21,7 @@ from kb.service import KnowledgeBase
 from kb.web import form, i18n, present
 from kb.web.headers import static_url
 from kb.web.i18n import _, gettext
-from kb.web.identity import may, open_to_all
+from kb.web.identity import current, may, open_to_all
 from kb.web.mine import at_hand, shown, starred
 
 FACETS = ("intent", "issue", "channel", "tone")
@@ -142,6 +142,7 @@ def _intake_words(kb: KnowledgeBase) -> dict[str, object]:
         "told": gettext(_("Message in %s")),
         "other": gettext(_("Message in another language")),
         "answer": gettext(_("Answer in %s")),
+        "case": gettext(_("Open a case")) if current().may("cases") and not i18n.given("case") else "",
         "languages": {code: language.name for code, language in LANGUAGES.items()},
         "issues": {id: labels[ui] for id, labels in kb.taxonomy.issues.items()},
         "labels": {name: variables[name].labels[ui] for name in INTAKE_VALUES if name in variables},
