@@ -152,6 +152,7 @@ def _story(kb: KnowledgeBase, sheet: Sheet) -> tuple[Line, ...]:
 def _said(kb: KnowledgeBase, kind: str, value: str) -> str:
     if kind == "promised":
         when = moment_words(datetime.fromisoformat(value), kb.library.vocabulary.cases.zone) if value else ""
-        return gettext(STEPS["promised"], value=when) if when else gettext(STEPS["kept"])
+        said = STEPS["promised"] if when else STEPS["kept"]
+        return gettext(said, value=when)
     known = {"stage": stage_words(kb, value), "closed": facet_words(kb, "cause", value)}
     return gettext(STEPS[kind], value=known[kind]) if kind in known else gettext(STEPS.get(kind, kind))
