@@ -20,7 +20,7 @@ from kb.service import KnowledgeBase
 from kb.web import schemas
 from kb.web.errors import BadRequest
 
-MOST = 2**31 - 1
+MOST = 2**31
 """The highest number that something may have."""
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.desk import Clipboard, clipboard, fill, open_template, search
+from tests.browser.desk import Clipboard, Given, clipboard, fill, open_template, search
 
 LATE = "templates/apology/late-delivery"
 
@@ -13,7 +13,7 @@ def filled(page: Page) -> None:
     """Fill every blank that the reply asks for."""
     for name in page.locator("form.values .field.missing").evaluate_all("fields => fields.map(f => f.dataset.name)"):
         kind = page.locator(f'.field[data-name="{name}"]').get_attribute("data-type")
-        given = {
+        given: dict[str, Given] = {
             "person": {"family": "Ruiz"},
             "date": "2026-12-24",
             "datetime": {"at": "2026-12-24T10:00", "zone": "UTC"},
@@ -21,8 +21,8 @@ def filled(page: Page) -> None:
             "number": "3",
             "percent": "10",
             "url": "https://acme.example/",
-        }.get(kind or "", "Lamp")
-        fill(page, {name: given})
+        }
+        fill(page, {name: given.get(kind or "", "Lamp")})
 
 
 def test_a_case_from_its_opening_to_its_closing(visit: Visit) -> None:
