@@ -21,6 +21,9 @@ RANK = {
     "content": 2,
     **dict.fromkeys(SIBLINGS, 3),
     "checks": 4,
+    "casework": 4,
+    "accounts": 4,
+    "popularity": 4,
     "service": 5,
     "web": 6,
     "cli": 6,
@@ -36,6 +39,8 @@ HOMES = {
     "liquid": ("liquid",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
+    "argon2": ("accounts",),
+    "authlib": ("web",),
     "psycopg": ("store",),
     "deep_translator": ("translate",),
 }

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from kb.content.cases import FILE as CASES
+from kb.content.cases import read_cases
 from kb.content.folder import Look, files_of
 from kb.content.freshness import SOURCE, blob_id, freshness
 from kb.content.guarding import FOLDER, MAX_GUARD_BYTES, POLICIES, WORDS, Files, RuleText, read_policies, read_rule
@@ -27,7 +29,7 @@ from kb.errors import ContentError, DocumentNotFound, LocaleNotFound, Translatio
 from kb.languages import LANGUAGES, match_locale
 
 SYNONYMS = "synonyms"
-VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml", POLICIES)
+VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml", POLICIES, CASES)
 _NAME = re.compile(r"((?:articles|templates)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)+))?\.md")
 
 
@@ -222,8 +224,9 @@ def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabul
         variables = read_variables(texts["variables.yml"], notes["variables.yml"])
     if not broken():
         policies = read_policies(texts[POLICIES], taxonomy, notes[POLICIES])
+        cases = read_cases(texts[CASES], taxonomy, notes[CASES])
     problems = [problem for note in notes.values() for problem in note]
-    return previous if broken() else Vocabulary(taxonomy, variables, policies, version), problems
+    return previous if broken() else Vocabulary(taxonomy, variables, policies, version, cases), problems
 
 
 def _documents(looks: Mapping[str, Look], problems: list[Problem]) -> Iterator[tuple[str, Look]]:

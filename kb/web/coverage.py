@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from kb.content.coverage import Filter, Line, counts
 from kb.content.freshness import SOURCE
 from kb.content.status import STATES
 from kb.languages import LANGUAGES
+from kb.popularity import by_need_and_use
 from kb.service import KnowledgeBase
 from kb.web import i18n
 from kb.web.i18n import _, gettext
@@ -45,6 +46,8 @@ class Page:
     last: int
     total: int
     counts: dict[str, int]
+    used: Mapping[str, int]
+    """How often documents were copied lately."""
 
 
 def blueprint(kb: KnowledgeBase) -> Blueprint:
@@ -150,13 +153,21 @@ def _page(kb: KnowledgeBase) -> Page:
         kind=_known("kind", ("template", "article")),
         intent=_known("intent", kb.taxonomy.intents),
     )
-    everything = kb.coverage()
+    used = kb.popularity.counts()
+    lines = kb.coverage()
+    everything = (
+        by_need_and_use(lines, used, lambda line: [c.state for c in line.cells], lambda line: line.id) if used else lines
+    )
     found = [line for line in everything if wanted.admits(line)]
     last = max(1, -(-len(found) // PAGE_SIZE))
     asked = request.args.get("page", "")
     number = min(last, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     shown = tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    return Page(wanted, shown, number, last, len(found), counts(everything, wanted))
+    return Page(wanted, shown, number, last, len(found), counts(everything, wanted), used)
+
+
+def _states(line: Line) -> list[str]:
+    return [cell.state for cell in line.cells]
 
 
 def _known(name: str, values: Container[str]) -> str:
