@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from kb.content.model import Document
-from kb.errors import StoreError
+from kb.errors import DocumentNotFound, StoreError
 from kb.service import KnowledgeBase
 from kb.web import mine_schemas as schemas
 from kb.web.identity import Member, current, may
@@ -67,7 +68,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     @api.delete("/me/favourites/<path:name>")
     @may("keep")
     def unstar(name: str) -> ResponseReturnValue:
-        kb.store.things.unstar(current().id, name)
+        kb.store.things.unstar(current().id, _id(name))
         return me()
 
     @api.put("/me/order")
@@ -112,14 +113,14 @@ def _snippets(api: Blueprint, kb: KnowledgeBase) -> None:
         kb.store.things.add_snippet(current().id, **asked.model_dump(), now=_now())
         return _answer(kb, current()).model_dump()
 
-    @api.put("/me/snippets/<int:number>")
+    @api.put("/me/snippets/<int(min=1, max=2147483648):number>")
     @may("keep")
     def change(number: int) -> ResponseReturnValue:
         asked = read(schemas.SnippetRequest, body())
         kb.store.things.change_snippet(current().id, number, **asked.model_dump(), now=_now())
         return _answer(kb, current()).model_dump()
 
-    @api.delete("/me/snippets/<int:number>")
+    @api.delete("/me/snippets/<int(min=1, max=2147483648):number>")
     @may("keep")
     def remove(number: int) -> ResponseReturnValue:
         kb.store.things.remove_snippet(current().id, number)
@@ -139,7 +140,7 @@ def _pins(api: Blueprint, kb: KnowledgeBase) -> None:
     @api.delete("/pins/<path:name>")
     @may("pin")
     def unpin(name: str) -> ResponseReturnValue:
-        kb.store.things.unpin(name)
+        kb.store.things.unpin(_id(name))
         return _answer(kb, current()).model_dump()
 
 
@@ -186,6 +187,13 @@ def _answer(kb: KnowledgeBase, member: Member) -> schemas.MeAnswer:
         choices={name: value for name, value in kept.items() if name in schemas.ChoicesRequest.model_fields},
         snippets=[schemas.SnippetAnswer.model_validate(snippet) for snippet in things.snippets(member.id)],
     )
+
+
+def _id(name: str) -> str:
+    """The id of a document that may be gone by now. Raises DocumentNotFound where no document could have it."""
+    if not re.fullmatch(schemas.DOCUMENT_ID, name):
+        raise DocumentNotFound(name)
+    return name
 
 
 def _now() -> datetime:
