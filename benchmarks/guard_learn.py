@@ -3,7 +3,7 @@
     python -m benchmarks.guard_learn [en ja es zh]     some two minutes a language; needs scipy
 
 It learns from `benchmarks/guard/train` (sentences), from `dev` and `dev2` (whole replies: all of a good one, and in a
-breaking one the sentences in which a pattern finds it), from `replies` (the same, the words that break a rule in ⟦ ⟧) and from
+breaking one the sentences in which a pattern finds it), from `replies` (the same, breaking words in ⟦ ⟧) and from
 the library's own. `test` is never read here.
 """
 
