@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from kb.errors import SettingsError
 
@@ -34,6 +35,16 @@ class Settings:
 
     forge: str = ""
     """KB_FORGE: the address where a file of the content folder is edited, `{path}` standing for the file; none if empty."""
+
+    proxies: int = 0
+    """KB_PROXIES: how many proxies stand in front, 0 to 9: so many of the addresses they hand on are believed."""
+
+    sync: Literal["refuse", "serve-good"] = "refuse"
+    """KB_SYNC: whether `kb sync` will refuse a commit that has errors, or serve-good: all but its broken files."""
+
+    hook_secret: str = field(default="", repr=False)
+    """KB_HOOK_SECRET: what the forge proves itself with at /hooks/content, 16 characters or more; no webhook if empty."""
+
     libretranslate_url: str = "http://127.0.0.1:5000"
     """KB_LIBRETRANSLATE_URL: the LibreTranslate server that `kb draft` asks."""
 
@@ -66,6 +77,9 @@ class Settings:
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
             forge=_pattern(env, "KB_FORGE"),
+            proxies=_whole_number(env, "KB_PROXIES", 0, 0, 9),
+            sync=_sync(env),
+            hook_secret=_hook_secret(env),
             libretranslate_url=env.get("KB_LIBRETRANSLATE_URL") or "http://127.0.0.1:5000",
             libretranslate_key=env.get("KB_LIBRETRANSLATE_KEY") or "",
             mymemory_email=env.get("KB_MYMEMORY_EMAIL") or "",
@@ -80,6 +94,25 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise SettingsError(f'{name} is "{text}"; give a whole number from {low} to {high}')
     return int(text)
+
+
+def _sync(env: Mapping[str, str]) -> Literal["refuse", "serve-good"]:
+    text = env.get("KB_SYNC", "").strip() or "refuse"
+    if text == "refuse":
+        return "refuse"
+    if text == "serve-good":
+        return "serve-good"
+    raise SettingsError(f'KB_SYNC is "{text}"; give refuse or serve-good')
+
+
+def _hook_secret(env: Mapping[str, str]) -> str:
+    """What the forge and this site share; an error never shows it."""
+    text = env.get("KB_HOOK_SECRET", "").strip()
+    if text and len(text) < 16:
+        raise SettingsError(
+            f"KB_HOOK_SECRET has {len(text)} characters; give at least 16, like those of: openssl rand -hex 32"
+        )
+    return text
 
 
 def _pattern(env: Mapping[str, str], name: str) -> str:

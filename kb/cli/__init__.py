@@ -16,6 +16,7 @@ from kb.cli.database import backup, db, export, import_, restore
 from kb.cli.drafting import draft
 from kb.cli.preview import preview
 from kb.cli.serving import index, serve
+from kb.cli.syncing import reload, sync
 from kb.cli.translating import ack, diff, new, status
 from kb.cli.using import render, search
 from kb.errors import KbError
@@ -32,6 +33,8 @@ def kb() -> None:
 for command in (
     serve,
     index,
+    sync,
+    reload,
     check,
     status,
     diff,

@@ -102,8 +102,10 @@ PREPARED = "prepared"
 def _seen(settings: Settings) -> str:
     """The content as the file system tells it, and the version that reads it."""
     from kb.content.folder import files_of
+    from kb.content.releases import served_folder
 
-    return hashlib.sha256(f"{metadata.version('kotae')} {files_of(settings.content)}".encode()).hexdigest()
+    folder = served_folder(settings.data, settings.content)
+    return hashlib.sha256(f"{metadata.version('kotae')} {folder} {files_of(folder)}".encode()).hexdigest()
 
 
 @click.command(epilog="Example: kb index --rebuild")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.service import KnowledgeBase
-from kb.web import api, coverage, errors, headers, i18n, site
+from kb.web import api, coverage, errors, headers, hooks, i18n, site, versions
 
 MAX_BODY = 1_000_000
 """Bytes of a request's body: a whole form of the longest values allowed takes a tenth of it."""
@@ -18,10 +19,15 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    versions.install(app, kb)
     i18n.install(app)
     headers.install(app)
     errors.install(app)
     app.register_blueprint(api.blueprint(kb))
     app.register_blueprint(site.blueprint(kb))
     app.register_blueprint(coverage.blueprint(kb))
+    app.register_blueprint(hooks.blueprint(kb))
+    if kb.settings.proxies:
+        n = kb.settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_prefix=n)  # type: ignore[method-assign]
     return app
