@@ -72,6 +72,14 @@ class _State:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexState:
+    """How many entries are searched, and the number of the index's last commit."""
+
+    entries: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What a text breaks where it is to be sent, how long it is there, and which rules lacked a fact."""
 
@@ -222,6 +230,11 @@ class KnowledgeBase:
     def folder(self) -> Path:
         """The folder whose content is served. Raises ContentError when it is gone."""
         return served_folder(self.settings.data, self.settings.content)
+
+    @property
+    def index_state(self) -> IndexState:
+        """What stands in the index that is searched now."""
+        return IndexState(len(self._snapshots.current.stored), self._index.generation)
 
     def _entries_of(self, library: Library, before: Library | None) -> Iterator[Entry]:
         """What is indexed of each document; of one that is the same as before, what it was."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from typing import Any
 
@@ -22,9 +24,16 @@ LISTEN_SECONDS = 1
 """From when a worker has loaded its content until it surely listens."""
 
 
-def server(settings: Settings) -> Granian:
-    """The server of these settings; `serve` runs it until it is told to stop."""
-    return _Server(settings)
+def run(settings: Settings) -> None:
+    """Serve by these settings until told to stop."""
+    os.register_at_fork(after_in_child=_stoppable)
+    _Server(settings).serve()
+
+
+def _stoppable() -> None:
+    """A worker that is still loading its content has no request to end: it may stop at once."""
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, signal.SIG_DFL)
 
 
 class _Server(Granian):  # type: ignore[valid-type,misc]

@@ -24,7 +24,7 @@ from kb.settings import Settings
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer. [KB_WORKERS, default 1]")
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the site and the API; changes of the content appear without a restart."""
-    from kb.cli.server import server
+    from kb.cli.server import run
 
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     settings = replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
@@ -33,7 +33,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     prepare_database(settings)
     os.environ |= {"KB_CONTENT": str(settings.content), "KB_DATA": str(settings.data)}
     click.echo(f"Kotae is at http://{settings.host}:{settings.port} - press Ctrl+C to stop", err=True)
-    server(settings).serve()
+    run(settings)
 
 
 def check_port(settings: Settings) -> None:
