@@ -407,12 +407,22 @@ def open_kb(settings: Settings, *, watch: bool = False, progress: Progress | Non
     return kb
 
 
+def _make(data: Path) -> None:
+    """The data folder, for its owner only. Raises SearchUnavailable when there can be none."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        message = f'the data folder "{data}" cannot be made: {error.strerror}; check KB_DATA and its permissions'
+        raise SearchUnavailable(message) from error
+
+
 def prepare(settings: Settings, progress: Progress | None = None) -> tuple[Library, Index, int]:
     """The library, the index brought in line with it, and how many entries that changed.
 
     Raises what `open_kb` raises.
     """
     stages = progress or _silent
+    _make(settings.data)
     before = remembered(settings.data, settings.content)
     library = load_library(served_folder(settings.data, settings.content), before, partial(stages, READING))
     index = Index(settings.data)

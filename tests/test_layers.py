@@ -22,6 +22,7 @@ RANK = {
     **dict.fromkeys(SIBLINGS, 3),
     "checks": 4,
     "sync": 5,
+    "doctor": 5,
     "service": 5,
     "web": 6,
     "cli": 6,

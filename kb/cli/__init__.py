@@ -14,6 +14,7 @@ from kb.cli.checking import check
 from kb.cli.content import stamp
 from kb.cli.database import backup, db, export, import_, restore
 from kb.cli.drafting import draft
+from kb.cli.examining import doctor
 from kb.cli.preview import preview
 from kb.cli.serving import index, serve
 from kb.cli.syncing import reload, sync
@@ -35,6 +36,7 @@ for command in (
     index,
     sync,
     reload,
+    doctor,
     check,
     status,
     diff,
