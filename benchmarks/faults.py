@@ -17,10 +17,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from kb.content.releases import Releases
-from kb.errors import KbError
+from kb.errors import KbError, StoreError
 from kb.search.query import Query
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
@@ -29,6 +30,7 @@ from kb.workers import living
 from tests.cli.test_reloading import Asking
 from tests.cli.test_serving import free_port, ready, served
 from tests.conftest import ROOT
+from tests.postgresql import Cluster
 from tests.repository import LATE, Team
 from tests.small_content import source_file
 
@@ -36,7 +38,8 @@ KB = [sys.executable, "-m", "kb"]
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    return os.environ | {"KB_DATA": str(settings.data), "KB_CONTENT": str(settings.content)}
+    given = {"KB_DATA": str(settings.data), "KB_CONTENT": str(settings.content), "KB_DATABASE_URL": settings.database_url}
+    return os.environ | given
 
 
 def right(kb: KnowledgeBase, title: str) -> bool:
@@ -179,10 +182,47 @@ def clock_set_back(team: Team, settings: Settings, times: int) -> list[bool]:
     return done
 
 
+def database_gone(team: Team, settings: Settings, times: int) -> list[bool]:
+    """PostgreSQL stops at once and starts again: search goes on, what needs the database says so, and finds it again."""
+    cluster = Cluster()
+    done = []
+    try:
+        cluster.create("faults")
+        settings = replace(settings, database_url=cluster.url("faults").replace("+psycopg", ""))
+        subprocess.run([*KB, "db", "upgrade"], cwd=ROOT, env=environment(settings), capture_output=True, check=True)
+        kb = open_kb(settings)
+        for _ in range(times):
+            kb.store.people.have_accounts()
+            cluster.stop("immediate")
+            told = False
+            try:
+                kb.store.people.have_accounts()
+            except StoreError:
+                told = True
+            searched = right(kb, "Late")
+            cluster.start()
+            done.append(told and searched and _found_again(kb))
+        kb.close()
+    finally:
+        cluster.remove()
+    return done
+
+
+def _found_again(kb: KnowledgeBase) -> bool:
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        with suppress(StoreError):
+            kb.store.people.have_accounts()
+            return True
+        time.sleep(0.2)
+    return False
+
+
 Fault = Callable[[Team, Settings, int], list[bool]]
 FAULTS: dict[str, Fault] = {
     "writer": writer_killed,
     "reloader": reloader_killed,
+    "database": database_gone,
     "worker": worker_killed,
     "disk": disk_full,
     "folder": folder_replaced,
