@@ -18,8 +18,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.checks import check_library
-from kb.checks.sharing import shared
+from kb.checks import check_content
 from kb.content.history import read_history
 from kb.content.library import VOCABULARY_FILES, load_library
 from kb.content.problems import Problem, Severity
@@ -144,11 +143,11 @@ def _release(settings: Settings, commit: str, folder: Path, before: Path) -> Rel
 def _checked(folder: Path) -> tuple[str, list[Problem]]:
     """The version of the library in a folder, and the errors in it; its warnings keep nothing from being served."""
     try:
-        library = load_library(folder, share=shared)
+        library = load_library(folder)
     except ContentError as error:
         lines = str(error).splitlines()
         raise SyncRefused(f"the commit is not served, for {lines[0]}", lines[1:]) from error
-    found = check_library(library, read_history(folder))
+    found, _ = check_content(read_history(folder))
     return library.version, [problem for problem in found if problem.severity is Severity.ERROR]
 
 

@@ -23,6 +23,9 @@ RANK = {
     "checks": 4,
     "sync": 5,
     "doctor": 5,
+    "casework": 4,
+    "accounts": 4,
+    "popularity": 4,
     "service": 5,
     "web": 6,
     "cli": 6,
@@ -38,6 +41,8 @@ HOMES = {
     "liquid": ("liquid",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
+    "argon2": ("accounts",),
+    "authlib": ("web",),
     "psycopg": ("store",),
     "deep_translator": ("translate",),
 }

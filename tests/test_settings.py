@@ -144,7 +144,7 @@ def test_settings_cannot_be_changed() -> None:
 
 def test_what_a_sync_does_with_errors_is_one_of_two_things() -> None:
     assert Settings.from_env({"KB_SYNC": " serve-good "}).sync == "serve-good"
-    with pytest.raises(SettingsError, match='KB_SYNC is "some"; give refuse or serve-good'):
+    with pytest.raises(SettingsError, match='KB_SYNC is "some"; give one of: refuse, serve-good'):
         Settings.from_env({"KB_SYNC": "some"})
 
 

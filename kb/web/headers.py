@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import Flask, Response, request, send_from_directory, url_for
 
+from kb.web.identity import open_to_all
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -43,6 +45,7 @@ def install(app: Flask) -> None:
         return response
 
     @app.get("/static/<version>/<path:name>", endpoint="static")
+    @open_to_all
     def static(version: str, name: str) -> Response:
         response = send_from_directory(STATIC, name)
         if version == _version(name):

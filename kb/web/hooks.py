@@ -21,6 +21,7 @@ from kb.content.releases import FOLDER
 from kb.service import KnowledgeBase
 from kb.sync import ask
 from kb.web.errors import BadRequest
+from kb.web.identity import open_to_all
 
 MAX_HOOK = 1_000_000
 """Bytes of a delivery: what a forge sends of a push is far smaller."""
@@ -37,6 +38,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     hooks = Blueprint("hooks", __name__, url_prefix="/hooks")
 
     @hooks.post("/content")
+    @open_to_all  # the forge has no account: it signs
     def content() -> ResponseReturnValue:
         secret = kb.settings.hook_secret
         if not secret:

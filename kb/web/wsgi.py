@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the others waiting: while an edit is taken in, a search needs its turn many times."""
+
 
 def __getattr__(name: str) -> Flask:
     if name != "app":
         raise AttributeError(name)
     import gc
     import logging
+    import sys
 
     from kb.service import open_kb
     from kb.settings import Settings
     from kb.web import create_app
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.disable()  # what a start makes is kept: looking through it for garbage doubles the time
     try:
         app = create_app(open_kb(Settings.from_env(), watch=True))
