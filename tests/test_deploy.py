@@ -118,13 +118,23 @@ def test_the_site_stands_behind_nginx_at_the_root_and_under_a_path(prefix: str, 
     command = [sys.executable, "-m", "kb", "serve", "--port", str(port)]
     folder = tmp_path / "nginx"
     folder.mkdir()
+    # Behind a proxy nothing is answered but signing in, until somebody has an account.
+    subprocess.run(
+        [sys.executable, "-m", "kb", "user", "add", "mei@shop.example", "--role", "admin", "--password-stdin"],
+        cwd=ROOT,
+        env=os.environ | {"KB_DATA": str(tmp_path / "data"), "KB_CONTENT": str(team.content)},
+        input="a long password of hers\n",
+        text=True,
+        check=True,
+        capture_output=True,
+    )
     with (
         served(command, team.content, tmp_path / "data", KB_PROXIES="1") as process,
         nginx(folder, port, bool(prefix)) as secure,
     ):
         ready(port, process)
         base = f"https://localhost:{secure}{prefix}"
-        page = fetch(f"{base}/?q=late", X_Forwarded_Prefix="/evil", X_Forwarded_Host="evil.example")
+        page = fetch(f"{base}/sign-in", X_Forwarded_Prefix="/evil", X_Forwarded_Host="evil.example")
 
         addresses = re.findall(r'(?:href|src|action|data-home)="(/[^"]*)"', page)
         assert len(addresses) > 5
