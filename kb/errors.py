@@ -12,6 +12,9 @@
     │   ├── PersonNotFound          nobody has this id or login
     │   └── CaseNotFound            no case has this id
     ├── InvalidValues               a reply's values are wrong, or required ones are missing
+    ├── SyncFailed                  the repository of the content cannot be read, or another sync runs
+    ├── SyncRefused                 a commit is not served, for what `kb check` finds in it
+    ├── ServerNotFound              no server runs with this data folder
     ├── SearchUnavailable           the index cannot be read
     ├── ProviderUnavailable         a translation service says no, or does not answer
     ├── StoreError                  the database cannot do what it was asked
@@ -130,6 +133,28 @@ class InvalidValues(KbError):
     def __init__(self, problems: Sequence[ValueProblem]) -> None:
         super().__init__("; ".join(f"{problem.name}: {problem.message}" for problem in problems))
         self.problems = tuple(problems)
+
+
+class SyncFailed(KbError):
+    """The repository of the content cannot be read, or another sync is under way; what is served stays."""
+
+    code = "sync-failed"
+
+
+class SyncRefused(KbError):
+    """A commit is not served, for what `kb check` finds in it; `problems` holds each as a line. What is served stays."""
+
+    code = "sync-refused"
+
+    def __init__(self, message: str, problems: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+class ServerNotFound(KbError):
+    """No server runs with this data folder."""
+
+    code = "server-not-found"
 
 
 class SearchUnavailable(KbError):

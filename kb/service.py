@@ -6,9 +6,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.content.comparing import Comparison, compare
@@ -17,10 +20,12 @@ from kb.content.folder import Look, files_of
 from kb.content.history import History, read_history
 from kb.content.library import Library, load_library
 from kb.content.model import Document, Template
+from kb.content.releases import FOLDER as SYNC_FOLDER
+from kb.content.releases import served_folder
 from kb.content.remembered import remember, remembered
 from kb.content.status import rows
 from kb.content.taxonomy import Taxonomy
-from kb.errors import DocumentNotFound, KbError, StoreError, StoreUnavailable
+from kb.errors import ContentError, DocumentNotFound, KbError, SearchUnavailable, StoreError, StoreUnavailable
 from kb.languages import LANGUAGES
 from kb.popularity import Popularity, ranked
 from kb.reply.channels import Length, measure, too_long
@@ -38,6 +43,7 @@ from kb.search.scoring import Snapshots
 from kb.search.suggest import Suggester, Suggestion
 from kb.search.words import Words
 from kb.settings import Settings
+from kb.workers import Presence
 
 if TYPE_CHECKING:
     from kb.casework.work import Casework
@@ -47,6 +53,9 @@ log = logging.getLogger("kb")
 
 MAX_SHARE = 100
 """A look at a large folder takes a while: at most one part in a hundred of the time is spent on looking."""
+
+STEPS = 20
+"""How often a worker writes into the index what it serves while others write something else: they soon serve the same."""
 
 WATCH_SECONDS = 1.0
 """How often a running server looks at the content on the disk, where the file system does not tell of changes."""
@@ -62,6 +71,14 @@ class _State:
     searcher: Searcher
     suggester: Suggester
     guard: Guard
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """How many entries are searched, and the number of the index's last commit."""
+
+    entries: int
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +109,12 @@ class KnowledgeBase:
         self._index = index
         self._snapshots = Snapshots(index)
         self._refreshing = threading.Lock()
-        self._seen: dict[str, Look] | None = None  # the first refresh looks at everything again
-        self._state = self._made(library)
-        self._look_took = 0.0
+        self._seen: tuple[Path, dict[str, Look]] | None = None  # the first refresh looks at everything again
         self._entries: dict[Document, Entry] = {}
+        self._held: ContextVar[_State | None] = ContextVar("kb-state", default=None)
+        self._newest = self._in_step(library)
+        self._look_took = 0.0
+        self._presence: Presence | None = None
         self._stopped = threading.Event()
         self._watcher: threading.Thread | None = None
         self._told = False  # that the content cannot be watched
@@ -104,6 +123,19 @@ class KnowledgeBase:
         self._opening = threading.Lock()
         self.popularity = Popularity(lambda: self.store)
         self._store: Store | None = None
+
+    @property
+    def _state(self) -> _State:
+        return self._held.get() or self._newest
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Everything that is asked inside is answered from one version, whatever is taken in meanwhile."""
+        token = self._held.set(self._state)
+        try:
+            yield
+        finally:
+            self._held.reset(token)
 
     @property
     def library(self) -> Library:
@@ -197,17 +229,27 @@ class KnowledgeBase:
         with self._covering:
             library = self.library
             if self._coverage[0] != library.version:
-                found = rows(library, read_history(self.settings.content))
+                found = rows(library, read_history(self.folder))
                 self._coverage = (library.version, lines(library, found))
             return self._coverage[1]
 
     def comparison(self, id: str, lang: str) -> Comparison:
         """What changed in a document's source since it was translated. Raises what `compare` raises."""
-        return compare(self.library, History(self.settings.content), id, lang)
+        return compare(self.library, History(self.folder), id, lang)
 
-    def _entries_of(self, library: Library, before: Library) -> Iterator[Entry]:
+    @property
+    def folder(self) -> Path:
+        """The folder whose content is served. Raises ContentError when it is gone."""
+        return served_folder(self.settings.data, self.settings.content)
+
+    @property
+    def index_state(self) -> IndexState:
+        """What stands in the index that is searched now."""
+        return IndexState(len(self._snapshots.current.stored), self._index.generation)
+
+    def _entries_of(self, library: Library, before: Library | None) -> Iterator[Entry]:
         """What is indexed of each document; of one that is the same as before, what it was."""
-        known = self._entries if before.vocabulary is library.vocabulary else {}
+        known = self._entries if before and before.vocabulary is library.vocabulary else {}
         self._entries = {document: known.get(document) or entry_of(document, library.vocabulary) for document in library}
         return iter(self._entries.values())
 
@@ -218,6 +260,20 @@ class KnowledgeBase:
         guard = before.guard if before and _same_rules(before.library, library) else guard_of(library)
         return _State(library, words, catalogue, searcher, Suggester(library), guard)
 
+    def _in_step(self, library: Library, before: _State | None = None) -> _State:
+        """A state whose index says what its library says, also while workers that serve another version write the index.
+
+        Raises SearchUnavailable when they do not come to the same version.
+        """
+        entries = list(self._entries_of(library, before.library if before else None))
+        for _ in range(STEPS):
+            self._index.sync(entries)
+            generation = self._index.generation
+            state = self._made(library, before)
+            if self._index.sync(entries) == 0 and self._index.generation == generation:
+                return state
+        raise SearchUnavailable("another process writes another version into the index; give each content its own KB_DATA")
+
     def refresh(self) -> bool:
         """Take in what has changed on the disk; true when the library is another one now.
 
@@ -225,30 +281,42 @@ class KnowledgeBase:
         """
         with self._refreshing:
             started = time.perf_counter()
-            seen = files_of(self.settings.content)
+            folder = self.folder
+            seen = files_of(folder)
             self._look_took = time.perf_counter() - started
             settled = all(look.settled() for look in seen.values())
-            if settled and seen == self._seen:
+            if settled and (folder, seen) == self._seen:
                 return False
-            before = self._state.library
-            library = load_library(self.settings.content, before, looks=seen)
+            before = self._newest.library
+            library = load_library(folder, before, looks=seen)
             if library.version != before.version:
-                self._index.sync(self._entries_of(library, before))
-            if library.version != before.version or library.problems != before.problems:
-                self._state = self._made(library, self._state)
-            self._seen = seen if settled else None
+                self._newest = self._in_step(library, self._newest)
+            elif library.problems != before.problems:
+                self._newest = self._made(library, self._newest)
+            self._seen = (folder, seen) if settled else None
         for problem in library.problems:
             if problem not in before.problems:
                 log.warning("%s", problem)
         if library.version != before.version:
             log.info("content %s is served, after %s", library.version, before.version)
+            self._tell()
         return library.version != before.version
 
     def watch(self) -> None:
         """Keep taking in changes of the content, from a thread of its own, until `close`."""
         if self._watcher is None:
+            self._presence = Presence(self.settings.data)
+            self._tell()
             self._watcher = threading.Thread(target=self._watch, name="kb-watch", daemon=True)
             self._watcher.start()
+
+    def _tell(self) -> None:
+        """Say among the workers which version this one serves."""
+        if self._presence is not None:
+            try:
+                self._presence.tell(self._newest.library.version)
+            except OSError as error:
+                log.error("KB_DATA cannot be written (%s), so /status does not name this worker", error.strerror)
 
     def _watch(self) -> None:
         from watchfiles import watch
@@ -257,9 +325,13 @@ class KnowledgeBase:
             self._try_refresh()
             pause = max(WATCH_SECONDS, self._look_took * MAX_SHARE)
             try:
-                folder = self.settings.content.stat().st_ino
+                watched = self.folder
+                folder = watched.stat().st_ino
+                switch = self.settings.data / SYNC_FOLDER
+                switch.mkdir(parents=True, exist_ok=True, mode=0o700)
                 for _ in watch(
-                    self.settings.content,
+                    watched,
+                    switch,
                     watch_filter=None,
                     debounce=50,
                     step=10,
@@ -268,9 +340,9 @@ class KnowledgeBase:
                     stop_event=self._stopped,
                 ):
                     self._try_refresh()
-                    if self.settings.content.stat().st_ino != folder:
+                    if self.folder != watched or watched.stat().st_ino != folder:
                         break  # another folder stands in its place: watch that one
-            except FileNotFoundError:
+            except (FileNotFoundError, ContentError):
                 self._stopped.wait(WATCH_SECONDS)  # the folder is gone for now
             except RuntimeError as error:
                 if not self._told:
@@ -303,6 +375,8 @@ class KnowledgeBase:
     def close(self) -> None:
         """Stop watching, and let go of the database."""
         self._stopped.set()
+        if self._presence is not None:
+            self._presence.end()
         with self._opening:
             if self._store is not None:
                 self._store.close()
@@ -344,14 +418,24 @@ def open_kb(settings: Settings, *, watch: bool = False, progress: Progress | Non
     return kb
 
 
+def _make(data: Path) -> None:
+    """The data folder, for its owner only. Raises SearchUnavailable when there can be none."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        message = f'the data folder "{data}" cannot be made: {error.strerror}; check KB_DATA and its permissions'
+        raise SearchUnavailable(message) from error
+
+
 def prepare(settings: Settings, progress: Progress | None = None) -> tuple[Library, Index, int]:
     """The library, the index brought in line with it, and how many entries that changed.
 
     Raises what `open_kb` raises.
     """
     stages = progress or _silent
+    _make(settings.data)
     before = remembered(settings.data, settings.content)
-    library = load_library(settings.content, before, partial(stages, READING))
+    library = load_library(served_folder(settings.data, settings.content), before, partial(stages, READING))
     index = Index(settings.data)
     entries = (entry_of(document, library.vocabulary) for document in library)
     changed = index.sync(entries, partial(stages, INDEXING))

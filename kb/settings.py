@@ -39,6 +39,12 @@ class Settings:
     proxies: int = 0
     """KB_PROXIES: how many proxies stand in front, 0 to 9: so many of the addresses they hand on are believed."""
 
+    sync: Literal["refuse", "serve-good"] = "refuse"
+    """KB_SYNC: whether `kb sync` will refuse a commit that has errors, or serve-good: all but its broken files."""
+
+    hook_secret: str = field(default="", repr=False)
+    """KB_HOOK_SECRET: what the forge proves itself with at /hooks/content, 16 characters or more; no webhook if empty."""
+
     secret_key: str = field(default="", repr=False)
     """KB_SECRET_KEY: what the site signs with, 32 characters or more; kept in KB_DATA when none is given. Several machines
     that serve the same team need the same one."""
@@ -96,6 +102,8 @@ class Settings:
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
             forge=_pattern(env, "KB_FORGE"),
+            sync=_one_of(env, "KB_SYNC", ("refuse", "serve-good")),
+            hook_secret=_hook_secret(env),
             case_retention=_whole_number(env, "KB_CASE_RETENTION", 0, 1, 36500),
             proxies=_whole_number(env, "KB_PROXIES", 0, 0, 9),
             secret_key=_secret(env),
@@ -119,6 +127,16 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise SettingsError(f'{name} is "{text}"; give a whole number from {low} to {high}')
     return int(text)
+
+
+def _hook_secret(env: Mapping[str, str]) -> str:
+    """What the forge and this site share; an error never shows it."""
+    text = env.get("KB_HOOK_SECRET", "").strip()
+    if text and len(text) < 16:
+        raise SettingsError(
+            f"KB_HOOK_SECRET has {len(text)} characters; give at least 16, like those of: openssl rand -hex 32"
+        )
+    return text
 
 
 def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:

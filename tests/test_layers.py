@@ -14,13 +14,15 @@ import pytest
 import kb
 from tests.conftest import ROOT
 
-FOUNDATION = {"errors": 0, "settings": 1, "languages": 1, "liquid": 1, "folding": 1}
+FOUNDATION = {"errors": 0, "settings": 1, "languages": 1, "liquid": 1, "folding": 1, "workers": 1}
 SIBLINGS = ("search", "reply", "translate", "store", "exchange")
 RANK = {
     **FOUNDATION,
     "content": 2,
     **dict.fromkeys(SIBLINGS, 3),
     "checks": 4,
+    "sync": 5,
+    "doctor": 5,
     "casework": 4,
     "accounts": 4,
     "popularity": 4,

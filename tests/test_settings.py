@@ -140,3 +140,17 @@ def test_an_address_that_is_no_database_is_refused_without_showing_its_password(
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         DEFAULTS.port = 1  # type: ignore[misc]
+
+
+def test_what_a_sync_does_with_errors_is_one_of_two_things() -> None:
+    assert Settings.from_env({"KB_SYNC": " serve-good "}).sync == "serve-good"
+    with pytest.raises(SettingsError, match='KB_SYNC is "some"; give one of: refuse, serve-good'):
+        Settings.from_env({"KB_SYNC": "some"})
+
+
+def test_a_short_secret_of_the_webhook_is_refused_and_not_shown() -> None:
+    with pytest.raises(SettingsError, match="KB_HOOK_SECRET has 7 characters; give at least 16") as error:
+        Settings.from_env({"KB_HOOK_SECRET": "swordfi"})
+
+    assert "swordfi" not in str(error.value)
+    assert "0123456789abcdef" not in repr(Settings.from_env({"KB_HOOK_SECRET": "0123456789abcdef"}))

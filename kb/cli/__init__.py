@@ -15,9 +15,11 @@ from kb.cli.checking import check
 from kb.cli.content import stamp
 from kb.cli.database import backup, db, export, import_, restore
 from kb.cli.drafting import draft
+from kb.cli.examining import doctor
 from kb.cli.people import token, user
 from kb.cli.preview import preview
 from kb.cli.serving import index, serve
+from kb.cli.syncing import reload, sync
 from kb.cli.translating import ack, diff, new, status
 from kb.cli.using import render, search
 from kb.errors import KbError
@@ -34,6 +36,9 @@ def kb() -> None:
 for command in (
     serve,
     index,
+    sync,
+    reload,
+    doctor,
     check,
     status,
     diff,

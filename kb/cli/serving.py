@@ -24,9 +24,7 @@ from kb.settings import Settings
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer. [KB_WORKERS, default 1]")
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the site and the API; changes of the content appear without a restart."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from kb.cli.server import run
 
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     settings = replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
@@ -36,18 +34,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     build_if_new(settings)
     os.environ |= {"KB_CONTENT": str(settings.content), "KB_DATA": str(settings.data)}
     click.echo(f"Kotae is at http://{settings.host}:{settings.port} - press Ctrl+C to stop", err=True)
-    Granian(
-        "kb.web.wsgi:app",
-        address=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        interface=Interfaces.WSGI,
-        blocking_threads=2,
-        log_access=False,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=5,
-        respawn_failed_workers=True,
-    ).serve()
+    run(settings)
 
 
 def check_port(settings: Settings) -> None:
@@ -128,8 +115,10 @@ PREPARED = "prepared"
 def _seen(settings: Settings) -> str:
     """The content as the file system tells it, and the version that reads it."""
     from kb.content.folder import files_of
+    from kb.content.releases import served_folder
 
-    return hashlib.sha256(f"{metadata.version('kotae')} {files_of(settings.content)}".encode()).hexdigest()
+    folder = served_folder(settings.data, settings.content)
+    return hashlib.sha256(f"{metadata.version('kotae')} {folder} {files_of(folder)}".encode()).hexdigest()
 
 
 @click.command(epilog="Example: kb index --rebuild")

@@ -229,6 +229,10 @@ class Index:
             self._indexed = (int(writer.generation), {key: entry.fingerprint for key, entry in wanted.items()})
             return len(changes)
 
+    def differences(self, entries: Iterable[Entry]) -> int:
+        """How many entries of the index are not what `entries` say."""
+        return len(self._differences({entry.key: entry for entry in entries}))
+
     def _differences(self, wanted: Mapping[str, Entry]) -> list[str]:
         generation = self.generation
         if self._indexed[0] != generation:

@@ -14,6 +14,7 @@ from kb.web import (
     errors,
     gate,
     headers,
+    hooks,
     i18n,
     insights,
     me,
@@ -22,6 +23,7 @@ from kb.web import (
     sign_in,
     site,
     use,
+    versions,
 )
 from kb.web.requests import Number
 
@@ -36,6 +38,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    versions.install(app, kb)
     app.url_map.converters["int"] = Number
     i18n.install(app)
     headers.install(app)
@@ -49,6 +52,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.register_blueprint(api.blueprint(kb))
     app.register_blueprint(site.blueprint(kb))
     app.register_blueprint(coverage.blueprint(kb))
+    app.register_blueprint(hooks.blueprint(kb))
     app.register_blueprint(cases.blueprint(kb))
     app.register_blueprint(cases_api.blueprint(kb))
     app.register_blueprint(insights.blueprint(kb))

@@ -19,6 +19,7 @@ from kb.reply.writing import shown_text
 from kb.search.query import Query, Results
 from kb.service import KnowledgeBase
 from kb.web import form, i18n, present
+from kb.web import status as state
 from kb.web.headers import static_url
 from kb.web.i18n import _, gettext
 from kb.web.identity import current, may, open_to_all
@@ -107,7 +108,11 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
 
     @site.get("/status")
     def status() -> ResponseReturnValue:
-        return render_template("status.html", problems=kb.library.problems)
+        return state.page(kb)
+
+    @site.get("/status.json")
+    def status_json() -> ResponseReturnValue:
+        return Response(state.status_of(kb).model_dump_json(), mimetype="application/json")
 
     @site.get("/healthz")
     @open_to_all

@@ -1,0 +1,75 @@
+"""The server behind `kb serve`: granian, whose workers make room for new ones without a request being lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from kb.settings import Settings
+from kb.workers import living
+
+START_SECONDS = 120.0
+"""A new worker that has not begun to serve after this long will not."""
+
+STOP_SECONDS = 20
+"""How long a worker that is told to stop may work on the requests that it has."""
+
+LISTEN_SECONDS = 1
+"""From when a worker has loaded its content until it surely listens."""
+
+
+def run(settings: Settings) -> None:
+    """Serve by these settings until told to stop."""
+    os.register_at_fork(after_in_child=_stoppable)
+    _Server(settings).serve()
+
+
+def _stoppable() -> None:
+    """A worker that is still loading its content has no request to end: it may stop at once."""
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, signal.SIG_DFL)
+
+
+class _Server(Granian):  # type: ignore[valid-type,misc]
+    """Each worker listens for itself, so an old one may only stop when the new one in its place does listen."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            "kb.web.wsgi:app",
+            address=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            interface=Interfaces.WSGI,
+            blocking_threads=2,
+            log_access=False,
+            log_level=LogLevels.warning,
+            workers_kill_timeout=STOP_SECONDS,
+            respawn_interval=LISTEN_SECONDS,
+            respawn_failed_workers=True,
+        )
+        self._settings = settings
+
+    def _spawn_worker(self, *args: Any, **named: Any) -> Any:
+        worker = super()._spawn_worker(*args, **named)
+        if len(self.wrks) == self.workers - 1 and self.respawned_wrks:  # one was taken out to be replaced
+            start = worker.start
+
+            def start_and_wait() -> None:
+                start()
+                self._wait(worker)
+
+            worker.start = start_and_wait
+        return worker
+
+    def _wait(self, worker: Any) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while worker.is_alive() and time.monotonic() < deadline and not self.interrupt_signal:
+            if any(one.pid == worker.inner.pid for one in living(self._settings.data)):
+                return
+            time.sleep(0.05)
