@@ -9,6 +9,12 @@ from pathlib import Path
 
 from kb.errors import SettingsError
 
+FORMATS = ("json", "text")
+"""How the log may be written."""
+
+MIN_TOKEN = 16
+"""Characters of a token: fewer could be guessed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -31,6 +37,18 @@ class Settings:
 
     workers: int = 1
     """KB_WORKERS: how many processes `kb serve` starts, 1 to 64."""
+
+    log: str = ""
+    """KB_LOG: json for an object a line, text for a person; text on a terminal and json elsewhere if empty."""
+
+    metrics_token: str = field(default="", repr=False)
+    """KB_METRICS_TOKEN: what whoever asks for /metrics from another machine sends as a bearer token."""
+
+    rate_limit: int = 6000
+    """KB_RATE_LIMIT: how many requests a minute a client may make, over all workers; 0 for any number."""
+
+    queue: int = 16
+    """KB_QUEUE: how many requests may wait in a worker before others are told to come back, 1 to 1000."""
 
     forge: str = ""
     """KB_FORGE: the address where a file of the content folder is edited, `{path}` standing for the file; none if empty."""
@@ -65,6 +83,10 @@ class Settings:
             host=env.get("KB_HOST") or "127.0.0.1",
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
+            log=_one_of(env, "KB_LOG", FORMATS),
+            metrics_token=_token(env, "KB_METRICS_TOKEN"),
+            rate_limit=_whole_number(env, "KB_RATE_LIMIT", 6000, 0, 1_000_000),
+            queue=_whole_number(env, "KB_QUEUE", 16, 1, 1000),
             forge=_pattern(env, "KB_FORGE"),
             libretranslate_url=env.get("KB_LIBRETRANSLATE_URL") or "http://127.0.0.1:5000",
             libretranslate_key=env.get("KB_LIBRETRANSLATE_KEY") or "",
@@ -80,6 +102,21 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise SettingsError(f'{name} is "{text}"; give a whole number from {low} to {high}')
     return int(text)
+
+
+def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    text = env.get(name, "").strip()
+    if text and text not in known:
+        raise SettingsError(f'{name} is "{text}"; give one of: {", ".join(known)}')
+    return text
+
+
+def _token(env: Mapping[str, str], name: str) -> str:
+    """A secret that others send in a header; an error does not show it."""
+    text = env.get(name, "").strip()
+    if text and (len(text) < MIN_TOKEN or not text.isascii() or not text.isprintable() or " " in text):
+        raise SettingsError(f"{name} cannot be used; give at least {MIN_TOKEN} letters, digits and signs without spaces")
+    return text
 
 
 def _pattern(env: Mapping[str, str], name: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import traceback
+from collections.abc import Sequence
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -64,24 +66,26 @@ def install(app: Flask) -> None:
         if isinstance(error, InvalidValues):
             fields = [{"name": p.name, "code": p.code, "message": value_message(p)} for p in error.problems]
         languages = error.languages if isinstance(error, TranslationNotFound) else ()
-        return _answer(status, error.code, str(error), fields, languages)
+        return problem(status, error.code, str(error), fields, languages)
 
     @app.errorhandler(BadRequest)
     def refused(error: BadRequest) -> ResponseReturnValue:
-        return _answer(error.status, "invalid-request", error.detail, error.errors)
+        return problem(error.status, "invalid-request", error.detail, error.errors)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         code = (error.name or "error").lower().replace(" ", "-")
-        response = _answer(error.code or 500, code, error.description or error.name, [])
+        response = problem(error.code or 500, code, error.description or error.name)
         if allowed := getattr(error, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(allowed))
         return response
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> ResponseReturnValue:
-        log.exception("unforeseen error on %s %s", request.method, request.endpoint)
-        return _answer(500, "internal-error", "Something broke on our side; it has been logged.", [])
+        # Where it broke, not what the error says: its words may be a customer's.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("unforeseen %s on %s", type(error).__name__, request.endpoint, extra={"event": {"where": where}})
+        return problem(500, "internal-error", "Something broke on our side; it has been logged.")
 
 
 def _printable(text: str) -> str:
@@ -89,7 +93,10 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _answer(status: int, code: str, detail: str, errors: list[dict[str, str]], languages: tuple[str, ...] = ()) -> Response:
+def problem(
+    status: int, code: str, detail: str, errors: Sequence[dict[str, str]] = (), languages: tuple[str, ...] = ()
+) -> Response:
+    """An error as its asker reads it: a page, or `application/problem+json` under `/api`."""
     if request.path.startswith("/api/"):
         detail = _printable(detail)
         errors = [{key: _printable(text) for key, text in error.items()} for error in errors]

@@ -39,7 +39,8 @@ def install(app: Flask) -> None:
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
         if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-cache")
+            response.headers.setdefault("Cache-Control", _keeping())
+            response.vary.update(("Accept-Language", "Cookie"))
         return response
 
     @app.get("/static/<version>/<path:name>", endpoint="static")
@@ -50,6 +51,12 @@ def install(app: Flask) -> None:
         return response
 
     app.jinja_env.globals["static"] = static_url
+
+
+def _keeping() -> str:
+    """Who may keep an answer: a page's own browser, which asks again; nobody, where it was made of what somebody sent."""
+    sent = request.method == "POST" and request.endpoint != "site.ask"  # the browser goes back to that page
+    return "no-store" if sent else "private, no-cache"
 
 
 def static_url(name: str) -> str:
