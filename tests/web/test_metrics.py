@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 from kb.web import create_app
-from tests.cli.test_serving import BIN, free_port, ready, served
+from tests.cli.test_serving import free_port, ready, served
 
 Samples = dict[tuple[str, ...], float]
 
@@ -166,7 +166,7 @@ def test_without_a_token_no_word_opens_it(fresh: FlaskClient) -> None:
 
 def test_workers_are_counted_together(content: Path, tmp_path: Path) -> None:
     port = free_port()
-    command = [str(BIN / "kb"), "serve", "--port", str(port), "--workers", "2"]
+    command = [sys.executable, "-m", "kb", "serve", "--port", str(port), "--workers", "2"]
     with served(command, content, tmp_path / "data", KB_LOG="json") as process:
         ready(port, process)
         for _ in range(20):  # connections fall on either worker
