@@ -12,6 +12,15 @@ from kb.errors import SettingsError
 FORMATS = ("json", "text")
 """How the log may be written."""
 
+RUNNING = 2
+"""Requests that a worker computes at once: more only take the interpreter's lock from one another."""
+
+READERS = 8
+"""Bodies that a worker reads at once: a client that sends slowly holds one of these, never a turn to be computed."""
+
+SPARE = 4
+"""Threads of a worker that are left when its queue is full: to say so, and to tell how it is."""
+
 MIN_TOKEN = 16
 """Characters of a token: fewer could be guessed."""
 
@@ -68,6 +77,11 @@ class Settings:
     def database(self) -> str:
         """The address of the database: KB_DATABASE_URL, or that of the SQLite file `kotae.sqlite3` in KB_DATA."""
         return self.database_url or f"sqlite:///{(self.data / 'kotae.sqlite3').absolute()}"
+
+    @property
+    def threads(self) -> int:
+        """How many threads a worker needs, so that whoever finds its queue full is told so at once."""
+        return RUNNING + self.queue + READERS + SPARE
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:

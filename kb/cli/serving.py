@@ -41,7 +41,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         port=settings.port,
         workers=settings.workers,
         interface=Interfaces.WSGI,
-        blocking_threads=2,
+        blocking_threads=settings.threads,
         log_access=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=5,

@@ -17,22 +17,17 @@ from flask import Flask, Response, g, request
 
 from kb.logs import REQUEST_ID
 from kb.service import KnowledgeBase
+from kb.settings import READERS, RUNNING
 from kb.web.errors import problem
 from kb.web.limits import RateLimit, client_of
 from kb.web.metrics import Metrics
 
 log = logging.getLogger("kb.access")
 
-RUNNING = 2
-"""Requests that a worker computes at once: more only take the interpreter's lock from one another."""
-
 WAIT_SECONDS = 1.0
 """How long a request waits for its turn before it is told to come back."""
 
 RETRY_SECONDS = 2
-
-READERS = 8
-"""Bodies that a worker reads at once: a client that sends slowly holds one of these, never a turn."""
 
 FREE = ("static", "site.healthz", "site.readyz", "site.favicon", "metrics")
 """Endpoints that cost next to nothing, and are asked for when it matters most."""

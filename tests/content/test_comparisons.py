@@ -49,7 +49,10 @@ def test_what_can_be_compared_is_taken(source: str, library: Library) -> None:
         ("{% if refund.days == product.name %}x{% endif %}", "here it stands between a number and a text in quotes"),
         ("{% if product.name == 5 %}x{% endif %}", "here it stands between a text in quotes and a number"),
         ("{% if product.name == true %}x{% endif %}", "something"),
-        ('{% if refund.days contains "5" %}x{% endif %}', '"contains" looks into a text or a list; "refund.days" is a number'),
+        (
+            '{% if refund.days contains "5" %}x{% endif %}',
+            '"contains" looks into a text or a list; "refund.days" is a number',
+        ),
         ("{% assign a = refund.days %}{% if a > 5 %}x{% endif %}", '"a" is a name of this text'),
         ("{% case order.total %}{% when 5 %}x{% endcase %}", '"order.total" is a money'),
         ("{% if a %}{% elsif order.total > 5 %}x{% endif %}", '"order.total" is a money'),
