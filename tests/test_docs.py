@@ -75,7 +75,9 @@ def test_no_link_of_the_documentation_is_dead(page: Path) -> None:
     assert dead == []
 
 
-@pytest.mark.parametrize("target", ["serve", "test", "lint", "types", "check", "bench", "load", "soak", "audit", "messages", "lock"])
+@pytest.mark.parametrize(
+    "target", ["serve", "test", "lint", "types", "check", "bench", "load", "soak", "audit", "messages", "lock"]
+)
 def test_every_make_target_that_is_named_exists(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 

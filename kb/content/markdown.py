@@ -23,6 +23,10 @@ MAX_HEADINGS = 200
 _TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "code", "pre", "blockquote", "hr"}
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 _HEADING = re.compile(r"^(?:#|[=-]+[ \t]*$)", re.MULTILINE)
+MAX_DEPTH = 10
+"""Lists and quotations inside one another: Python-Markdown calls itself for each."""
+
+_DEEP = re.compile(rf"^[ \t]*(?:>[ \t]*|(?:[-*+]|\d{{1,9}}\.)[ \t]+){{{MAX_DEPTH + 1}}}", re.MULTILINE)
 _TOP_HEADING = re.compile(r"^# ", re.MULTILINE)
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|td|th|pre|blockquote)>|<br>|<hr>")
 
@@ -46,6 +50,8 @@ def too_heavy(body: str) -> str:
             return f'a block beginning "{block.strip()[:30]}" has over {MAX_BLOCK_MARKUP} signs of markup; split it'
     if sum(1 for _ in _HEADING.finditer(body)) > MAX_HEADINGS:
         return f"the article has over {MAX_HEADINGS} headings; split it"
+    if _DEEP.search(body):
+        return f"a line opens over {MAX_DEPTH} lists or quotations inside one another; write them flat"
     if _TOP_HEADING.search(body):
         return 'the title stands in the front matter; begin headings with "## "'
     return ""

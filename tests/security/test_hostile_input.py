@@ -254,7 +254,7 @@ def test_front_matter(library: Library) -> None:
     def act(text: str) -> None:
         for id in ("templates/offer/x", "articles/x"):
             problems = Problems("x.md")
-            file = File("x.md")
+            file = File("x.md", "")
             read = parse_file(text, id=id, lang="en", locale="", file=file, vocabulary=library.vocabulary, problems=problems)
             assert (read is None) == problems.fatal
 

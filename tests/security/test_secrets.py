@@ -67,7 +67,7 @@ def test_no_file_is_one_that_belongs_to_a_machine() -> None:
         ("AKIA" + "ABCDEFGHIJKLMNOP", "cloud key"),
         ("ghp_" + "a1" * 18, "token of a forge"),
         ("xoxb-" + "1234567890-abcdef", "token of a service"),
-        ("eyJhbGciOiJI." + "eyJzdWIiOiIx." + "c2lnbmF0dXJl1", "signed token"),
+        ("eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTYifQ." + "c2lnbmF0dXJlMQ1", "signed token"),
         ('api_key = "' + "a1b2c3d4e5f6a7b8c9d0" + '"', "key that is set"),
         ("postgresql://kotae:" + "hunter2@db.example/kotae", "password in an address"),
         ("KB_SECRET_KEY=" + "a" * 32, "environment file"),
