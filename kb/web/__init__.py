@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from kb.service import KnowledgeBase
-from kb.web import api, coverage, errors, gate, headers, i18n, metrics, site
+from kb.web import admission, api, coverage, errors, headers, i18n, metrics, site
 
 MAX_BODY = 1_000_000
 """Bytes of a request's body: a whole form of the longest values allowed takes a tenth of it."""
@@ -19,7 +19,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     kb.observer = counters = metrics.Metrics()
-    gate.install(app, kb, counters)
+    admission.install(app, kb, counters)
     i18n.install(app)
     headers.install(app)
     errors.install(app)

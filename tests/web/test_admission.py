@@ -16,7 +16,7 @@ from kb.search.query import Query
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 from kb.web import create_app
-from kb.web.gate import Queue
+from kb.web.admission import Queue
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_request_that_would_wait_too_long_is_told_so_at_once_and_later_ones_ar
     kb = open_kb(Settings(content=content, data=tmp_path / "data", rate_limit=0, queue=1))
     app, slow = create_app(kb), Slow(kb)
     monkeypatch.setattr(kb, "search", slow)
-    monkeypatch.setattr("kb.web.gate.WAIT_SECONDS", 30)
+    monkeypatch.setattr("kb.web.admission.WAIT_SECONDS", 30)
     statuses: list[int] = []
 
     def ask() -> None:
