@@ -1,44 +1,25 @@
-"""Documents in four languages to search in, cut from Debian's manual pages and, where they end, its other manuals.
+"""Documents in four languages to search in, cut from the texts of Debian's packages.
 
-Nothing is random but by a fixed seed: the same packages give the same documents.
+The kinds of text take turns, so that none of them sets the vocabulary: 10,000 documents of a language have over 50,000
+distinct terms. Nothing is random but by a fixed seed: the same packages give the same documents.
 """
 
 from __future__ import annotations
 
-import gzip
-import html
 import random
 import re
-import subprocess
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, zip_longest
 from pathlib import Path
 
-PACKAGES: Mapping[str, tuple[str, ...]] = {
-    "en": ("manpages", "manpages-dev", "man-db", "dpkg", "apt", "libreoffice-help-en-us"),
-    "es": ("manpages-es", "manpages-es-dev", "man-db", "debian-reference-es", "aptitude-doc-es", "libreoffice-help-es"),
-    "ja": ("manpages-ja", "manpages-ja-dev", "man-db", "debian-reference-ja", "aptitude-doc-ja", "libreoffice-help-ja"),
-    "zh": ("manpages-zh", "man-db", "debian-reference-zh-cn", "maint-guide-zh-cn", "libreoffice-help-zh-cn"),
-}
-MANUALS = {
-    "en": r"/help/en-US/text/",
-    "es": r"/help/es/text/|/html/es/|\.es\.html$",
-    "ja": r"/help/ja/text/|/html/ja/|\.ja\.html$",
-    "zh": r"/help/zh-CN/text/|\.zh-cn\.html$",
-}
-"""Where the manuals in HTML stand that go on where the manual pages end."""
+from benchmarks.sources import PACKAGES, Paragraph, sources
 
-MAN = {"en": ".", "es": "es", "ja": "ja", "zh": "zh_CN"}
-SIZES = {"en": (60, 250), "es": (60, 250), "ja": (120, 500), "zh": (120, 500)}
+SIZES = {"en": (90, 250), "es": (80, 250), "ja": (220, 600), "zh": (200, 600)}
 """Words of a document, and for languages without spaces its characters."""
 
-_ESCAPE = re.compile(r'\\(?:f(?:\[[^]]*\]|\(..|.)|s[-+]?\d+|\*?\((..)|\*?\[([^]]*)\]|[&/,%^|c:{}]|".*|([-e ~.\'\\`]))')
-_SIGNS = {"aq": "'", "co": "(c)", "cq": "'", "dq": '"', "em": "-", "en": "-", "lq": '"', "oq": "'", "rq": '"', "rs": "\\"}
-_SECTION, _BREAK = re.compile(r"\.(?:SH|SS|Sh|Ss)\b"), re.compile(r"\.(?:[PLT]?P|TP|IP|HP|sp|Pp|It|TQ|RS|RE)\b")
-_TEXT = re.compile(r"\.(?:[BI]|BI|IB|BR|RB|IR|RI|SM|SB|Nm|Nd|Dv|Fn|Ar|Em|Li|Xr|Pa|Va|Vt|Cm|Fl|Op|Sy|Tn|Dq|Sq|Ql) ")
 _WORD = re.compile("[^\\W\\d_\u2e80-\U0003ffff]{4,}|[\u4e00-\u9fff]{2,4}|[\u30a1-\u30fc]{3,8}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 
@@ -54,13 +35,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    page: str
-    heading: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Corpus:
     """The documents of a language; the last `overlapping` of them are windows over the text of the others."""
 
@@ -68,41 +42,13 @@ class Corpus:
     overlapping: int
 
 
-@contextmanager
-def unpacked(folder: Path | None, langs: list[str]) -> Iterator[Path]:
-    """The folder of unpacked packages: the one that is given, or a temporary one that they are downloaded to."""
-    if folder:
-        yield folder
-        return
-    with tempfile.TemporaryDirectory() as name:
-        for package in dict.fromkeys(package for lang in langs for package in PACKAGES[lang]):
-            try:
-                subprocess.run(["apt-get", "-qq", "download", package], cwd=name, check=True, capture_output=True)
-                for file in Path(name).glob("*.deb"):
-                    subprocess.run(["dpkg", "-x", str(file), f"{name}/x"], check=True)
-                    file.unlink()
-            except (OSError, subprocess.CalledProcessError) as error:
-                detail = getattr(error, "stderr", None) or str(error).encode()
-                print(f"missing: the package {package} cannot be had ({detail.decode().strip()[:200]})")
-        if not Path(name, "x").is_dir():
-            raise SystemExit("no package could be unpacked; unpack Debian's manual pages yourself and name them by --corpus")
-        yield Path(name, "x")
-
-
 def corpus(folder: Path, lang: str, count: int) -> Corpus:
-    """`count` documents of a language: paragraphs, then of other manuals, then overlapping windows over them."""
+    """`count` documents of a language: paragraphs of every kind of text in turn, then overlapping windows over them."""
     chance, (least, most) = random.Random(lang), SIZES[lang]
-    pieces: list[Paragraph] = []
-    seen: set[str] = set()
-    for paragraphs in _pages(folder, lang):
-        for piece in _pieces(paragraphs, lang, least, most):
-            if piece.text not in seen:
-                seen.add(piece.text)
-                pieces.append(piece)
-    chance.shuffle(pieces)
-    del pieces[count:]
+    pieces = list(islice((piece for turn in zip_longest(*_kinds(folder, lang)) for piece in turn if piece), count))
     if not pieces:
         raise SystemExit(f"there is no text in {lang} below {folder}: it needs {', '.join(PACKAGES[lang])}")
+    seen = {piece.text for piece in pieces}
     whole = len(pieces)
     pages: dict[str, list[str]] = {}
     for piece in pieces:
@@ -123,6 +69,26 @@ def corpus(folder: Path, lang: str, count: int) -> Corpus:
         _passage(p, sorted(w, key=lambda x: (common[x], x))[:5], lang) for p, w in zip(pieces, found, strict=True)
     )
     return Corpus(passages, count - whole)
+
+
+@lru_cache(maxsize=1)
+def _kinds(folder: Path, lang: str) -> list[list[Paragraph]]:
+    """The pieces of each kind of text that documents are made of, in the order of chance; no text twice."""
+    chance, seen, found = random.Random(lang), set[str](), []
+    for pages in sources(folder, lang):
+        pieces, together, size = list[Paragraph](), list[Paragraph](), 0
+        for paragraphs in pages:
+            together += paragraphs
+            size += sum(len(_units(paragraph.text, lang)) for paragraph in paragraphs)
+            if size >= SIZES[lang][0]:
+                for piece in _pieces(together, lang, *SIZES[lang]):
+                    if piece.text not in seen:
+                        seen.add(piece.text)
+                        pieces.append(piece)
+                together, size = [], 0
+        chance.shuffle(pieces)
+        found.append(pieces)
+    return found
 
 
 def _passage(piece: Paragraph, keywords: list[str], lang: str) -> Passage:
@@ -153,53 +119,3 @@ def _units(text: str, lang: str) -> list[str]:
 
 def _joined(units: list[str], lang: str) -> str:
     return (" " if lang in ("en", "es") else "").join(units)
-
-
-def _pages(folder: Path, lang: str) -> Iterator[list[Paragraph]]:
-    roots = [folder / "usr/share/man" / MAN[lang], Path("/usr/share/man", MAN[lang])]
-    files = [file for root in roots[:1] for file in sorted(root.glob("man*/*.gz"))]
-    files += sorted(file for file in folder.rglob("*.html") if re.search(MANUALS[lang], str(file)))
-    files += sorted(roots[1].glob("man*/*.gz"))
-    for file in files:
-        if file.is_symlink() or not file.is_file():
-            continue
-        if file.suffix == ".html":
-            yield _manual(file)
-        else:
-            page = re.sub(r"\.[0-9a-z]+\.gz$", "", file.name)
-            data = gzip.decompress(file.read_bytes())
-            yield [Paragraph(page, heading, text) for heading, text in plain(data.decode("utf-8", "replace"))]
-
-
-def _manual(file: Path) -> list[Paragraph]:
-    found = []
-    heading = ""
-    text = re.sub(r"(?is)<(script|style|head|nav)\b.*?</\1>|<!--.*?-->", "", file.read_text("utf-8", "replace"))
-    for block in re.split(r"(?i)(?=<h[1-6]\b)|</?(?:p|div|li|td|tr|dt|dd|pre|table|ul|ol|h[1-6])\b[^>]*>", text):
-        line = " ".join(html.unescape(re.sub(r"<[^>]*>", "", block)).split())
-        heading = line or heading if len(line) < 60 else heading
-        if line:
-            found.append(Paragraph(file.name.split(".")[0], heading, line))
-    return found
-
-
-def plain(roff: str) -> Iterator[tuple[str, str]]:
-    """The paragraphs of a manual page, each with the heading that it stands under, without markup."""
-    heading, lines = "", list[str]()
-    for line in [*roff.splitlines(), ".PP"]:
-        if line.startswith((".", "'")):
-            text = _unescaped(line.partition(" ")[2].replace('"', "")) if _TEXT.match(line) or _SECTION.match(line) else ""
-        else:
-            text = _unescaped(line)
-        if _SECTION.match(line) or _BREAK.match(line) or not line.strip():
-            if lines:
-                yield heading, " ".join(lines)
-                lines = []
-            if _SECTION.match(line):
-                heading, text = text.capitalize(), ""
-        if text:
-            lines.append(text)
-
-
-def _unescaped(text: str) -> str:
-    return " ".join(_ESCAPE.sub(lambda m: _SIGNS.get(m[1] or m[2] or "", "") + (m[3] or ""), text).split())

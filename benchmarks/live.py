@@ -24,9 +24,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks.corpus import Passage, corpus, unpacked
+from benchmarks.corpus import Passage, corpus
 from benchmarks.search import queries
 from benchmarks.servers import ROOT, free_port, kotae, serving
+from benchmarks.sources import unpacked
 from benchmarks.spine import percentile, request, run
 from kb.content.library import VOCABULARY_FILES, load_library
 from kb.languages import LANGUAGES

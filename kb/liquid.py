@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol, TextIO
 
 from liquid import BoundTemplate, Environment, Mode, RenderContext, Undefined
@@ -43,6 +44,9 @@ from liquid.undefined import UNDEFINED
 from kb.errors import TemplateSyntaxError, did_you_mean
 
 VALUE_START, VALUE_END = "\ue00e", "\ue00f"
+
+READ_LATELY = 128
+"""Texts that stay read for a while: what is checked is asked for its variables, and then rendered."""
 
 MAX_SOURCE_BYTES = 16_384
 """The lexer's time grows with the square of a hostile source; 16 kB costs it under 0.3 s."""
@@ -320,11 +324,10 @@ class Template:
         return rendering
 
 
+@lru_cache(maxsize=READ_LATELY)
 def _parsed(source: str) -> _Template:
     """What a text was read to, checked and prepared for rendering."""
-    if len(source.encode()) > MAX_SOURCE_BYTES:
-        raise TemplateSyntaxError(f"the text is over {MAX_SOURCE_BYTES // 1024} kB; split it into two templates")
-    _check_delimiters(source)
+    check_closed(source)
     try:
         bound = _ENVIRONMENT.from_string(source)
         for _ in _checked_outputs(bound):
@@ -380,11 +383,13 @@ _BLOCKS = ("if", "unless", "case", "for")
 _WORD = re.compile(r"-?\s*(\w*)")
 
 
-def _check_delimiters(source: str) -> None:
-    """Every delimiter and every block is closed: in time that grows with the text, unlike the lexer's own search.
+def check_closed(source: str) -> None:
+    """Whether a text is short enough to be read, and closes every delimiter and every block.
 
-    Raises TemplateSyntaxError at what is left open.
+    It takes time that grows with the text, unlike the lexer's own search. Raises TemplateSyntaxError at what is left open.
     """
+    if len(source.encode()) > MAX_SOURCE_BYTES:
+        raise TemplateSyntaxError(f"the text is over {MAX_SOURCE_BYTES // 1024} kB; split it into two templates")
     opened: list[tuple[str, int]] = []
     index = 0
     while (index := source.find("{", index)) >= 0:
@@ -431,8 +436,13 @@ def _nested(values: Mapping[str, object]) -> dict[str, object]:
 def _uses(template: BoundTemplate) -> Iterator[Use]:
     """Every use of a variable of the vocabulary: not of a loop's own names, nor of an assigned one."""
     analysis = template.analyze()
-    printed = {expression.token.start_index: expression for expression in _checked_outputs(template)}
-    kept = {e.token.start_index for n in _nodes(template) if isinstance(n, assign_tag.AssignNode) for e in n.expressions()}
+    printed, kept = {}, set()
+    for node in _nodes(template):
+        for expression in node.expressions():
+            if isinstance(expression, FilteredExpression) and isinstance(expression.left, Path):
+                printed[expression.token.start_index] = expression
+            if isinstance(node, assign_tag.AssignNode):
+                kept.add(expression.token.start_index)
     for variable in sorted((v for group in analysis.globals.values() for v in group), key=lambda v: v.span.index):
         output = printed.get(variable.span.index)
         filters = tuple((f.name, tuple(_literal(a) for a in f.args)) for f in output.filters or ()) if output else ()

@@ -22,6 +22,7 @@ from kb.content.status import rows
 from kb.content.taxonomy import Taxonomy
 from kb.errors import DocumentNotFound, KbError, StoreError, StoreUnavailable
 from kb.languages import LANGUAGES
+from kb.popularity import Popularity, ranked
 from kb.reply.channels import Length, measure, too_long
 from kb.reply.compose import Choices, Reply, compose, facts_about
 from kb.reply.entities import Entity, entities
@@ -39,6 +40,7 @@ from kb.search.words import Words
 from kb.settings import Settings
 
 if TYPE_CHECKING:
+    from kb.casework.work import Casework
     from kb.store.opening import Store
 
 log = logging.getLogger("kb")
@@ -116,6 +118,7 @@ class KnowledgeBase:
         self._covering = threading.Lock()
         self._coverage: tuple[str, tuple[Line, ...]] = ("", ())
         self._opening = threading.Lock()
+        self.popularity = Popularity(lambda: self.store)
         self._store: Store | None = None
         self.observer: Observer | None = None
 
@@ -144,12 +147,19 @@ class KnowledgeBase:
                 self._store = open_store(self.settings.database)
             return self._store
 
+    @property
+    def cases(self) -> Casework:
+        """The team's cases. Raises StoreError when the database cannot be opened."""
+        from kb.casework.work import Casework
+
+        return Casework(self.store, lambda: self.library)
+
     def search(self, query: Query) -> Results:
         """The documents that answer a query. See `kb.search.query.search`."""
         results = self._state.searcher.search(query)
         if self.observer and query.text.strip() and query.limit and not query.offset:
             self.observer.searched(query.lang, results.total)
-        return results
+        return ranked(results, self.popularity.counts()) if self.settings.popularity and query.text else results
 
     def intake(self, message: str, ui_lang: str, *, today: date, limit: int = 5) -> Intake:
         """What a customer's message says of itself, and the templates that answer it in the customer's language.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, TypeVar
 
 from kb.errors import SettingsError
 
@@ -61,6 +62,35 @@ class Settings:
 
     forge: str = ""
     """KB_FORGE: the address where a file of the content folder is edited, `{path}` standing for the file; none if empty."""
+
+    proxies: int = 0
+    """KB_PROXIES: how many proxies stand in front, 0 to 9: so many of the addresses they hand on are believed."""
+
+    secret_key: str = field(default="", repr=False)
+    """KB_SECRET_KEY: what the site signs with, 32 characters or more; kept in KB_DATA when none is given. Several machines
+    that serve the same team need the same one."""
+
+    oidc_issuer: str = ""
+    """KB_OIDC_ISSUER: the https address of the OpenID Connect provider by which people sign in; none if empty."""
+
+    oidc_client_id: str = ""
+    """KB_OIDC_CLIENT_ID: how the provider knows this site."""
+
+    oidc_client_secret: str = field(default="", repr=False)
+    """KB_OIDC_CLIENT_SECRET: what the provider gave this site to prove itself."""
+
+    oidc_role: Literal["reader", "agent", "editor", "admin"] = "reader"
+    """KB_OIDC_ROLE: the role of somebody who signs in by the provider for the first time: reader, agent, editor or admin."""
+
+    recording: bool = True
+    """KB_RECORDING: whether copies and questions are counted; off counts none."""
+
+    popularity: bool = False
+    """KB_POPULARITY: whether what is copied often stands before what answers a question just as well."""
+
+    case_retention: int = 0
+    """KB_CASE_RETENTION: days after which `kb case purge` anonymises a closed case, and after twice as many deletes it."""
+
     libretranslate_url: str = "http://127.0.0.1:5000"
     """KB_LIBRETRANSLATE_URL: the LibreTranslate server that `kb draft` asks."""
 
@@ -97,11 +127,20 @@ class Settings:
             host=env.get("KB_HOST") or "127.0.0.1",
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
-            log=_one_of(env, "KB_LOG", FORMATS),
+            log=_one_of(env, "KB_LOG", ("", *FORMATS)),
             metrics_token=_token(env, "KB_METRICS_TOKEN"),
             rate_limit=_whole_number(env, "KB_RATE_LIMIT", 6000, 0, 1_000_000),
             queue=_whole_number(env, "KB_QUEUE", 16, 1, 1000),
             forge=_pattern(env, "KB_FORGE"),
+            case_retention=_whole_number(env, "KB_CASE_RETENTION", 0, 1, 36500),
+            proxies=_whole_number(env, "KB_PROXIES", 0, 0, 9),
+            secret_key=_secret(env),
+            oidc_issuer=_issuer(env),
+            oidc_client_id=env.get("KB_OIDC_CLIENT_ID") or "",
+            oidc_client_secret=env.get("KB_OIDC_CLIENT_SECRET") or "",
+            oidc_role=_one_of(env, "KB_OIDC_ROLE", ("reader", "agent", "editor", "admin")),
+            recording=_switch(env, "KB_RECORDING", default=True),
+            popularity=_switch(env, "KB_POPULARITY", default=False),
             libretranslate_url=env.get("KB_LIBRETRANSLATE_URL") or "http://127.0.0.1:5000",
             libretranslate_key=env.get("KB_LIBRETRANSLATE_KEY") or "",
             mymemory_email=env.get("KB_MYMEMORY_EMAIL") or "",
@@ -118,18 +157,45 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     return int(text)
 
 
-def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
-    text = env.get(name, "").strip()
-    if text and text not in known:
-        raise SettingsError(f'{name} is "{text}"; give one of: {", ".join(known)}')
-    return text
-
-
 def _token(env: Mapping[str, str], name: str) -> str:
     """A secret that others send in a header; an error does not show it."""
     text = env.get(name, "").strip()
     if text and (len(text) < MIN_TOKEN or not text.isascii() or not text.isprintable() or " " in text):
         raise SettingsError(f"{name} cannot be used; give at least {MIN_TOKEN} letters, digits and signs without spaces")
+    return text
+
+
+def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    return _one_of(env, name, ("on", "off") if default else ("off", "on")) == "on"
+
+
+_Word = TypeVar("_Word", bound=str)
+
+
+def _one_of(env: Mapping[str, str], name: str, accepted: Sequence[_Word]) -> _Word:
+    """One of what is accepted; the first when none is given."""
+    text = env.get(name, "").strip() or accepted[0]
+    found = next((word for word in accepted if word == text), None)
+    if found is None:
+        raise SettingsError(f'{name} is "{text}"; give one of: {", ".join(word for word in accepted if word)}')
+    return found
+
+
+def _secret(env: Mapping[str, str]) -> str:
+    text = env.get("KB_SECRET_KEY", "").strip()
+    if text and len(text) < 32:
+        raise SettingsError(f"KB_SECRET_KEY has {len(text)} characters; give 32 or more that nobody can guess")
+    return text
+
+
+def _issuer(env: Mapping[str, str]) -> str:
+    """The address of a provider; http only where it is on this machine, for tokens must not travel in the open."""
+    text = env.get("KB_OIDC_ISSUER", "").strip().rstrip("/")
+    if text and not text.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise SettingsError(f'KB_OIDC_ISSUER is "{text}"; give an address that begins with https://')
+    missing = [name for name in ("KB_OIDC_CLIENT_ID", "KB_OIDC_CLIENT_SECRET") if text and not env.get(name)]
+    if missing:
+        raise SettingsError(f"KB_OIDC_ISSUER is given without {' and '.join(missing)}; the provider tells what to set")
     return text
 
 

@@ -12,7 +12,7 @@ from kb.content.outline import Outline, compile_outline
 from kb.content.parse import Vocabulary
 from tests.conftest import CONTENT
 
-VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml", "guard/rules.yml")
+VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml", "guard/rules.yml", "cases.yml")
 ID = "templates/apology/late-delivery"
 FACETS = "intent: apology\nissues: [late-delivery]\nchannels: [email, social-dm]\n"
 EVERYWHERE = ("marketplace-message", "email", "live-chat", "social-public", "social-dm", "review-reply")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kb.checks import check_library
+from kb.checks import check_content
 from kb.content.history import read_history
 from kb.content.library import Library
 from kb.content.model import Article, Template
@@ -36,7 +36,7 @@ def examples(library: Library, found: Template) -> dict[str, object]:
 
 
 def test_the_check_finds_nothing(library: Library) -> None:
-    assert [str(problem) for problem in check_library(library, read_history(CONTENT))] == []
+    assert [str(problem) for problem in check_content(read_history(CONTENT)).problems] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

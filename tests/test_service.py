@@ -163,7 +163,7 @@ def test_a_file_that_was_never_good_is_reported_and_the_rest_served(running: Kno
     assert set(running.library.documents) == {"templates/offer/zebra", "templates/offer/okapi"}
 
 
-@pytest.mark.parametrize("name", ["taxonomy.yml", "channels.yml", "variables.yml", "guard/rules.yml"])
+@pytest.mark.parametrize("name", ["taxonomy.yml", "channels.yml", "variables.yml", "guard/rules.yml", "cases.yml"])
 @pytest.mark.parametrize("text", ["intents: [", "", "\x00", None], ids=["no YAML", "empty", "control character", "deleted"])
 def test_a_broken_vocabulary_leaves_everything_as_it_was_and_is_reported(
     name: str, text: str | None, running: KnowledgeBase, content: Path

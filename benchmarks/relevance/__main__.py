@@ -24,7 +24,8 @@ from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 
 FOLDER = Path(__file__).parent
-SETS = ("en", "ja", "es", "zh", "cross")
+LANGS = ("en", "ja", "es", "zh", "cross")
+SETS = tuple(f"{prefix}{name}" for prefix in ("", "second-", "third-") for name in LANGS)
 TOLERANCE = 0.02
 
 
@@ -44,8 +45,9 @@ class Case:
         )
 
 
-def cases(name: str) -> Iterator[Case]:
-    for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
+def cases(file: str) -> Iterator[Case]:
+    name = file.rpartition("-")[2]
+    for line in (FOLDER / f"{file}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         yield Case(
             row["q"], row.get("lang", _language(row["q"]) if name == "cross" else name), row["type"],
@@ -93,12 +95,12 @@ def main() -> None:
     saved = FOLDER / "figures.json"
     before = json.loads(saved.read_text()) if saved.exists() else {}
     worse = False
-    print(f"{'set':6} {'queries':>8} {'hit@1':>7} {'hit@3':>7} {'MRR@10':>7}   (development queries)")
+    print(f"{'set':13} {'queries':>8} {'hit@1':>7} {'hit@3':>7} {'MRR@10':>7}   (development queries)")
     for name, figures in now.items():
         line = "  ".join(f"{figures[key]:.3f}" for key in ("hit@1", "hit@3", "MRR@10"))
         lost = [key for key in ("hit@1", "hit@3", "MRR@10") if figures[key] < before.get(name, figures)[key] - TOLERANCE]
         worse = worse or bool(lost)
-        print(f"{name:6} {figures['queries']:>8}   {line}" + (f"   worse than before: {', '.join(lost)}" if lost else ""))
+        print(f"{name:13} {figures['queries']:>8}   {line}" + (f"   worse than before: {', '.join(lost)}" if lost else ""))
     if chosen.save:
         saved.write_text(json.dumps(now, indent=2) + "\n")
     elif worse:

@@ -2,52 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from kb.checks.emphasis import check_emphasis
 from kb.checks.examples import check_examples, check_vocabulary
-from kb.checks.glossary import check_glossary, load_glossary
+from kb.checks.glossary import check_glossary
 from kb.checks.ignoring import heeded
 from kb.checks.parity import check_parity
 from kb.checks.register import check_register, check_untranslated
-from kb.checks.sharing import shared
+from kb.checks.sharing import MIN_SHARED, shared
 from kb.checks.stamps import check_stamps
 from kb.checks.structure import check_structure
 from kb.checks.tags import check_liquid, check_tags
-from kb.checks.texts import Texts, id_of, names_in, read_texts
+from kb.checks.texts import Texts, id_of, read_texts
 from kb.checks.typography import check_typography
-from kb.content.glossary import Term
+from kb.content.folder import Look, files_of
+from kb.content.glossary import Glossary, load_glossary
 from kb.content.history import History
-from kb.content.library import Library
+from kb.content.library import Library, Progress, load_library, load_part
 from kb.content.problems import Problem
+from kb.languages import LANGUAGES
 from kb.reply.guard import Guard, guard_of
 
+USUAL = 20
+"""Templates whose words are taken for the usual ones."""
 
-def check_library(library: Library, history: History, only: Iterable[str] | None = None) -> list[Problem]:
-    """Every problem of the content, in the order of files and lines; `history` may be one that knows nothing.
 
-    `only` names the files that are asked about, by their path in the folder: of the others nothing is told.
+class Checked(NamedTuple):
+    """Every problem, in the order of files and lines, and in how many files it was looked for."""
+
+    problems: list[Problem]
+    files: int
+
+
+class _Told(NamedTuple):
+    """What is found in the files of one document; whether it can be served, and what it refers to."""
+
+    id: str
+    problems: list[Problem]
+    served: bool
+    refers: set[str]
+
+
+def check_content(history: History, only: Iterable[str] | None = None, progress: Progress | None = None) -> Checked:
+    """What is wrong in the content folder of `history`, which may be one that knows nothing.
+
+    `only` names the files that are asked about, by their path in the folder: of the others nothing is told, and those that
+    they have nothing to do with are not read. Raises ContentError when the vocabulary cannot be used.
     """
-    folder = history.folder
-    terms, found = load_glossary(folder)
     wanted = None if only is None else set(only)
-    names: dict[str, list[str]] = {}
-    for name in names_in(folder):
-        names.setdefault(id_of(name), []).append(name)
-    ids = [id for id, files in names.items() if wanted is None or wanted.intersection(files)]
+    content = _Content.of(history, tuple(LANGUAGES) if wanted is None else {name.partition("/")[0] for name in wanted})
+    found, whole = [*content.problems], content.whole
     if wanted is None or not all(map(id_of, wanted)):
-        found = [*found, *check_vocabulary(library)]
-    guard = guard_of(library)
+        found += check_vocabulary(whole)
+    ids = [id for id, looks in content.files.items() if wanted is None or wanted.intersection(looks)]
+    for told in content.checked(ids, progress):
+        found += told.problems
+    asked = {name for id in ids for name in content.files[id] if wanted is None or name in wanted}
+    return Checked(sorted({p for p in found if wanted is None or p.path in wanted}), len(asked))
 
-    def work(some: Sequence[str]) -> list[Problem]:
-        part = library.only(some)
-        texts = Texts(part, read_texts(folder, (name for id in some for name in names[id])))
-        told = [problem for problem in library.problems if id_of(problem.path) in set(some)]
-        return [*heeded([*placed(told, texts), *_found(texts, terms, history, guard)], texts)]
 
-    found += [problem for problem in library.problems if not id_of(problem.path)]
-    found += shared(ids, work)
-    return sorted({problem for problem in found if wanted is None or problem.path in wanted})
+@dataclass(frozen=True)
+class _Content:
+    """What the checks of all documents share: the words, the rules, and which files each document has."""
+
+    history: History
+    whole: Library
+    files: Mapping[str, Mapping[str, Look]]
+    glossary: Glossary
+    guard: Guard
+    langs: Collection[str]
+    """The languages that are asked about."""
+    problems: Sequence[Problem]
+    """Those of no document."""
+
+    @classmethod
+    def of(cls, history: History, langs: Collection[str]) -> _Content:
+        """The content of a folder, its documents unread. Raises ContentError when the vocabulary cannot be used."""
+        files: dict[str, dict[str, Look]] = {}
+        for name, look in files_of(history.folder).items():
+            files.setdefault(id_of(name), {})[name] = look
+        whole = load_library(history.folder, looks=files.pop("", {}))
+        glossary, wrong = load_glossary(history.folder)
+        usual = {name: look for id in _some(files) for name, look in files[id].items()}
+        guard = guard_of(load_part(whole, history.folder, usual, files))
+        return cls(history, whole, files, glossary, guard, langs, [*whole.problems, *wrong])
+
+    def checked(self, ids: Sequence[str], progress: Progress | None) -> Iterator[_Told]:
+        """What is found in these documents.
+
+        That a document can be served is known once it is read: those that refer to one that cannot are checked again.
+        """
+        found: dict[str, _Told] = {}
+        if len(ids) >= MIN_SHARED:
+            for lang in self.langs:
+                self.guard.read("", lang)  # makes the rules ready once, for all processes
+        for told in shared(ids, partial(self._read, beyond=frozenset(self.files))):
+            found[told.id] = told
+            if progress:
+                progress(len(found), len(ids))
+        unread = {id for told in found.values() for id in told.refers if id in self.files and id not in found}
+        served = {told.id for told in found.values() if told.served} | self._part(unread, self.files).documents.keys()
+        lost = self.files.keys() - served
+        again = [told.id for told in found.values() if told.refers & lost]
+        found |= {told.id: told for told in shared(again, partial(self._read, beyond=served))}
+        yield from found.values()
+
+    def _part(self, ids: Iterable[str], beyond: Collection[str]) -> Library:
+        looks = {name: look for id in ids for name, look in self.files[id].items()}
+        return load_part(self.whole, self.history.folder, looks, beyond)
+
+    def _read(self, ids: Sequence[str], beyond: Collection[str]) -> list[_Told]:
+        part = self._part(ids, beyond)
+        plain = [name for id in ids for name, look in self.files[id].items() if look.is_plain]
+        texts = Texts(part, read_texts(self.history.folder, plain))
+        problems: dict[str, list[Problem]] = {id: [] for id in ids}
+        for problem in heeded([*placed(part.problems, texts), *self._found(texts)], texts):
+            problems[id_of(problem.path)].append(problem)
+        refers = part.references()
+        return [_Told(id, problems[id], id in part.documents, refers.get(id, set())) for id in ids]
+
+    def _found(self, texts: Texts) -> Iterator[Problem]:
+        """What every family of checks finds in some documents."""
+        yield from check_parity(texts)
+        yield from check_stamps(texts.library, self.history)
+        yield from check_examples(texts, self.guard, self.langs)
+        yield from check_structure(texts)
+        yield from check_tags(texts)
+        yield from check_liquid(texts)
+        yield from check_typography(texts)
+        yield from check_register(texts)
+        yield from check_untranslated(texts)
+        yield from check_emphasis(texts)
+        yield from check_glossary(texts, self.glossary)
+
+
+def _some(files: Mapping[str, object]) -> list[str]:
+    """Templates from all over a large folder: the rules are looked for sooner where the usual words are known."""
+    templates = [id for id in files if id.startswith("templates/")]
+    return templates[:: len(templates) // USUAL + 1] if len(files) >= MIN_SHARED else []
 
 
 def placed(problems: Iterable[Problem], texts: Texts) -> Iterator[Problem]:
@@ -57,18 +153,3 @@ def placed(problems: Iterable[Problem], texts: Texts) -> Iterator[Problem]:
         named = problem.message.split('"')[1] if problem.code == "dead-reference" else ""
         place = text.written.find(named) if text and named else -1
         yield text.problem(place, problem.code, problem.message, problem.severity) if text and place >= 0 else problem
-
-
-def _found(texts: Texts, terms: Sequence[Term], history: History, guard: Guard) -> Iterator[Problem]:
-    """What every family of checks finds in some documents."""
-    yield from check_parity(texts)
-    yield from check_stamps(texts.library, history)
-    yield from check_examples(texts, guard)
-    yield from check_structure(texts)
-    yield from check_tags(texts)
-    yield from check_liquid(texts)
-    yield from check_typography(texts)
-    yield from check_register(texts)
-    yield from check_untranslated(texts)
-    yield from check_emphasis(texts)
-    yield from check_glossary(texts, terms)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kb.checks.texts import Text, Texts
 from kb.content.library import Library
 from kb.content.model import Template
 from kb.content.problems import Problem, Severity
-from kb.errors import InvalidValues, TemplateSyntaxError
+from kb.errors import InvalidValues, LocaleNotFound, TemplateSyntaxError, ToneNotFound
 from kb.languages import LANGUAGES
-from kb.reply.compose import Choices, Reply, compose_for
+from kb.reply.compose import Choices, compose_for
 from kb.reply.findings import Finding
 from kb.reply.guard import Guard
 from kb.reply.values import read_values
@@ -32,11 +32,14 @@ def check_vocabulary(library: Library) -> Iterator[Problem]:
                 yield Problem("variables.yml", 1, 1, "example", f"{name} has no example in {lang}; add one")
 
 
-def check_examples(texts: Texts, guard: Guard) -> Iterator[Problem]:
-    """Which templates the examples do not fill, make too long for their channels, or show to say what they must not."""
+def check_examples(texts: Texts, guard: Guard, langs: Collection[str] = LANGUAGES) -> Iterator[Problem]:
+    """Which templates the examples do not fill, make too long for their channels, or show to say what they must not.
+
+    Only those in `langs` are asked about: the rules of a language take their time to be made ready.
+    """
     for documents in texts.library.documents.values():
         for document in documents.values():
-            if isinstance(document, Template):
+            if isinstance(document, Template) and document.lang in langs:
                 yield from _rendered(document, texts, guard)
 
 
@@ -56,21 +59,23 @@ def _rendered(template: Template, texts: Texts, guard: Guard) -> Iterator[Proble
             continue
         try:
             yield from _judged(own, tone, library, compose_for(template, choices, values, library.vocabulary, guard))
-        except (InvalidValues, TemplateSyntaxError) as error:
+        except (InvalidValues, LocaleNotFound, TemplateSyntaxError, ToneNotFound) as error:
             yield own.problem(_place(own, tone, ""), "example", f'"{tone}" cannot be rendered: {error}')
             return
 
 
-def _judged(text: Text, tone: str, library: Library, replies: Iterable[tuple[Choices, Reply]]) -> Iterator[Problem]:
+def _judged(
+    text: Text, tone: str, library: Library, replies: Iterable[tuple[Choices, str, list[Finding]]]
+) -> Iterator[Problem]:
     """What was found in the replies of a tone, each with the places that it is sent to."""
     places: dict[tuple[str, str, Severity, str, str], list[str]] = {}
-    for choices, reply in replies:
-        for finding in reply.findings:
+    for choices, reply, findings in replies:
+        for finding in findings:
             if finding.rule not in _WRITING:
                 severity = Severity.ERROR if finding.severity == "block" else Severity.WARNING
-                said = f'"{tone}": {_told(finding, reply.text, library)}'
+                said = f'"{tone}": {_told(finding, reply, library)}'
                 where = f"{choices.channel} on {choices.platform}" if choices.platform else choices.channel
-                words = reply.text[finding.start : finding.end]
+                words = reply[finding.start : finding.end]
                 section = "subject" if finding.part == "subject" else tone
                 places.setdefault((finding.rule, said, severity, section, words), []).append(where)
     for (rule, said, severity, section, words), spots in places.items():

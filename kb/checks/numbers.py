@@ -31,7 +31,10 @@ _SIGNS = dict(zip("零一二三四五六七八九十两两半", (0, 1, 2, 3, 4, 
     "百": 100,
     "千": 1000,
 }
+_NUMERALS = re.compile(f"[{''.join(_SIGNS)}]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _NARROW = dict(zip(range(ord("０"), ord("９") + 1), "0123456789", strict=True))
+_WIDE = re.compile("[０-９]")
 _HALVES = re.compile(r"\b(\d{1,2})(?:[:.]\d\d)?\s*([ap])\.?\s?m\b", re.IGNORECASE)
 
 
@@ -53,7 +56,7 @@ class Numbers(NamedTuple):
 
 def numbers_in(prose: str, lang: str) -> Numbers:
     """The numbers of a text, the marks of numbered lists being no more than words."""
-    plain = prose.translate(_NARROW)
+    plain = prose.translate(_NARROW) if _WIDE.search(prose) else prose
     flat = _MARKER.sub(lambda match: match[1] + " " * (len(match.group()) - len(match[1])), plain)
     marks = Counter(_value(match[2]) for match in _MARKER.finditer(plain))
     return Numbers(tuple(_figures(flat)), _spelled(flat, lang) + marks)
@@ -107,9 +110,9 @@ def _value(written: str) -> str:
 
 def _spelled(text: str, lang: str) -> Counter[str]:
     if lang in ("ja", "zh"):
-        return Counter(str(_SIGNS[sign]) for sign in text if sign in _SIGNS)
+        return Counter([str(_SIGNS[sign]) for sign in _NUMERALS.findall(text)])
     known = _known(lang)
-    found = Counter(known[word] for word in re.findall(r"[^\W\d_]+", text.lower()) if word in known)
+    found = Counter([known[word] for word in _LETTERS.findall(text.lower()) if word in known])
     found.update(map(_by_day, _HALVES.finditer(text)))
     return found
 

@@ -13,6 +13,8 @@ from kb.content.problems import Problem, Severity
 
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\S", re.MULTILINE)
 _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
+_ADDRESSED = re.compile(r"@|://|www\.")
+"""What stands in every address."""
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^()\s]*)\)")
 
 
@@ -112,13 +114,18 @@ def _numbers(mine: Text, shape: _Shape, other: _Shape, name: str) -> Iterator[Pr
 def _shape(piece: Piece, text: Text) -> _Shape:
     links: dict[str, list[int]] = {}
     addresses: dict[str, list[int]] = {}
-    for match in _LINK.finditer(piece.text):
+    linked = piece.text if "](" in piece.text else ""
+    for match in _LINK.finditer(linked):
         links.setdefault(_target(match[1], text), []).append(piece.start + match.start(1))
-    plain = _LINK.sub(lambda link: " " * len(link.group()), LIQUID.sub(lambda tag: " " * len(tag.group()), piece.text))
-    for match in ADDRESS.finditer(plain):
+    plain = LIQUID.sub(_blank, piece.text) if _ADDRESSED.search(piece.text) else ""
+    for match in ADDRESS.finditer(_LINK.sub(_blank, plain) if linked else plain):
         addresses.setdefault(match.group().rstrip(".,;:!?"), []).append(piece.start + match.start())
     items, rows = len(_ITEM.findall(piece.prose)), len(_ROW.findall(piece.prose))
     return _Shape(piece, items, rows, links, addresses, numbers_in(piece.prose, text.lang))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _target(address: str, text: Text) -> str:

@@ -10,10 +10,12 @@ import sys
 
 import click
 
+from kb.cli.cases import case
 from kb.cli.checking import check
 from kb.cli.content import stamp
 from kb.cli.database import backup, db, export, import_, restore
 from kb.cli.drafting import draft
+from kb.cli.people import token, user
 from kb.cli.preview import preview
 from kb.cli.serving import index, serve
 from kb.cli.translating import ack, diff, new, status
@@ -42,11 +44,14 @@ for command in (
     stamp,
     search,
     render,
+    user,
+    token,
     db,
     export,
     import_,
     backup,
     restore,
+    case,
 ):
     kb.add_command(command)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,24 +31,27 @@ if TYPE_CHECKING:
 @click.option("--changed-since", "since", metavar="REV", help="Only files that git says have changed since REV.")
 def check(paths: tuple[Path, ...], fixing: bool, form: str, as_json: bool, since: str | None) -> None:
     """Tell every mistake of the content, with file, line and what to do."""
-    from kb.checks import check_library
+    from kb.checks import check_content
     from kb.checks.reporting import FORMATS
-    from kb.checks.sharing import shared
     from kb.content.history import read_history
-    from kb.content.library import load_library
 
     folder = Settings.from_env().content
     form = "json" if as_json else form
     only = _wanted(folder, paths, since)
-    library = load_library(folder, share=shared)
-    if fixing and _fixed(folder, only):
-        library = load_library(folder, library)
-    problems = check_library(library, read_history(folder), only)
+    if fixing:
+        _fix(folder, only)
+    with click.progressbar(length=1, label="checking", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        problems, files = check_content(read_history(folder), only, progress)
     printed = FORMATS[form](problems, _shown(folder))
     if printed:
         click.echo(printed)
     if form in ("text", "github"):
-        _counted(problems, sum(1 for document in library if only is None or document.file.path in only))
+        _counted(problems, files)
     if problems:
         raise SystemExit(1)
 
@@ -59,8 +63,8 @@ def _counted(problems: list[Problem], files: int) -> None:
     click.echo(f"{files} files: {errors} errors, {len(problems) - errors} warnings", err=True)
 
 
-def _fixed(folder: Path, only: set[str] | None) -> bool:
-    """Mend what is safe in these files, and say on stderr what was mended; whether anything was."""
+def _fix(folder: Path, only: set[str] | None) -> None:
+    """Mend what is safe in these files, and say on stderr what was mended."""
     from kb.checks.fixing import fix
     from kb.checks.texts import names_in, read_texts
 
@@ -71,7 +75,6 @@ def _fixed(folder: Path, only: set[str] | None) -> bool:
         click.echo(f"{place}: mended: {problem.message} [{problem.code}]", err=True)
     if told:
         click.echo(f"{len(told)} places mended in {len({problem.path for problem in told})} files", err=True)
-    return bool(told)
 
 
 def _wanted(folder: Path, paths: tuple[Path, ...], since: str | None) -> set[str] | None:

@@ -87,12 +87,14 @@ def _translators(
     library: Library, settings: Settings, plans: list[Plan], lang: str, service: Provider | None, timeout: float
 ) -> dict[str, Translator]:
     """A translator for each language that something is drafted from."""
+    from kb.content.glossary import load_glossary
     from kb.translate.checkpoint import Checkpoint
     from kb.translate.drafts import names_of
     from kb.translate.memory import memory_of
     from kb.translate.translator import Translator
 
     memory = memory_of(library, settings.content, lang)
+    glossary, _ = load_glossary(settings.content)
     return {
         source: Translator(
             (source, lang),
@@ -101,6 +103,7 @@ def _translators(
             Checkpoint(settings.data, service.name if service else "none", source, lang),
             service,
             Patience(timeout),
+            glossary,
         )
         for source in dict.fromkeys(plan.source.lang for plan in plans)
     }

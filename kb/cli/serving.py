@@ -33,6 +33,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     check_port(settings)
     build_if_new(settings)
     prepare_database(settings)
+    check_accounts(settings)
     os.environ |= {"KB_CONTENT": str(settings.content), "KB_DATA": str(settings.data)}
     click.echo(f"Kotae is at http://{settings.host}:{settings.port} - press Ctrl+C to stop", err=True)
     Granian(
@@ -94,6 +95,31 @@ def prepare_database(settings: Settings) -> None:
             click.echo(f"The database has version {version} of the tables, not {LATEST}: run kb db upgrade", err=True)
     except StoreError as error:
         click.echo(f"kb: {error}; search and copying work without it", err=True)
+
+
+def check_accounts(settings: Settings) -> None:
+    """Raises SettingsError when other machines could come in and nobody has an account.
+
+    While the database is away that is not known; then the site answers nobody from elsewhere until it is.
+    """
+    from kb.web.loopback import is_loopback
+
+    if is_loopback(settings.host) or settings.oidc_issuer:
+        return
+    from kb.store.opening import open_store
+
+    try:
+        store = open_store(settings.database)
+        known = store.people.have_accounts()
+    except StoreError as error:
+        click.echo(f"kb: {error}; whether there are accounts is not known, so only they will be let in", err=True)
+        return
+    store.close()
+    if not known:
+        raise SettingsError(
+            f"{settings.host} can be reached from other machines, and nobody has an account yet: "
+            "make one with kb user add NAME --role admin, or listen on 127.0.0.1"
+        )
 
 
 PREPARED = "prepared"

@@ -14,6 +14,8 @@ from kb.languages import LANGUAGES
 from kb.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kb.content.changes import Change
     from kb.content.library import Library
     from kb.content.model import Document
@@ -24,18 +26,26 @@ _LANG = click.option("--lang", required=True, type=click.Choice(tuple(LANGUAGES)
 @click.command(epilog="Example: kb status --lang ja")
 @click.option("--lang", type=click.Choice(tuple(LANGUAGES)), help="Only this language.")
 @click.option("--all", "everything", is_flag=True, help="Those that need nobody too.")
-@click.option("--json", "as_json", is_flag=True, help="Print a list of {id, lang, state, since, lines}.")
-def status(lang: str | None, everything: bool, as_json: bool) -> None:
+@click.option("--use", "by_use", is_flag=True, help="Among equals, those that agents copied most in 90 days first.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of {id, lang, state, since, lines}; with --use, copies.")
+def status(lang: str | None, everything: bool, by_use: bool, as_json: bool) -> None:
     """Tell which translations need somebody, those that need it most first, and how much is covered."""
     from kb.content.history import read_history
     from kb.content.library import load_library
     from kb.content.status import CURRENT, rows
+    from kb.popularity import by_need_and_use
 
     folder = Settings.from_env().content
     library = load_library(folder)
     found = [row for row in rows(library, read_history(folder)) if lang in (None, row.lang)]
+    counts = _used() if by_use else {}
+    found = by_need_and_use(found, counts, lambda row: [row.state], lambda row: row.id)
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                [asdict(row) | ({"copies": counts.get(row.id, 0)} if by_use else {}) for row in found], ensure_ascii=False
+            )
+        )
         return
     shown = [row for row in found if everything or row.state != CURRENT]
     if shown:
@@ -45,6 +55,18 @@ def status(lang: str | None, everything: bool, as_json: bool) -> None:
         )
         click.echo()
     _coverage(library, {(row.id, row.lang): row.state for row in found}, (lang,) if lang else tuple(LANGUAGES))
+
+
+def _used() -> Mapping[str, int]:
+    """How often each document was copied lately. Raises StoreError when the database cannot be read."""
+    from kb.popularity import used_lately
+    from kb.store.opening import open_store
+
+    store = open_store(Settings.from_env().database)
+    try:
+        return used_lately(store)
+    finally:
+        store.close()
 
 
 def _coverage(library: Library, states: dict[tuple[str, str], str], langs: tuple[str, ...]) -> None:
@@ -186,9 +208,20 @@ def new(id: str, lang: str, intent: str, issues: tuple[str, ...]) -> None:
         text = translation_skeleton(source, _text(folder / source.file.path))
     else:
         text = source_skeleton(id, intent, issues, library.taxonomy)
+        _refuse_another_source(library, folder, id, lang)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
     click.echo(file)
+
+
+def _refuse_another_source(library: Library, folder: Path, id: str, lang: str) -> None:
+    """Raises ContentError where other files have this id already: what is asked for would be no translation of them."""
+    for other in LANGUAGES:
+        path = f"{other}/{id}.md"
+        if (folder / path).exists() and (id, other) not in library.orphans:
+            raise ContentError(f"{path} is there and cannot be served; mend it first (kb check {folder / path})")
+        if (folder / path).exists() and lang != "en":
+            raise ContentError(f"{path} is there, and its source is not; write the source first: kb new {id}")
 
 
 def _pair(library: Library, id: str, lang: str) -> tuple[Document, Document]:

@@ -77,6 +77,8 @@ def _explained(explanation: Explanation) -> Iterator[str]:
         yield f"{reason.adds:6.2f}  {term.lang} {term.text}: {_ORIGINS[term.origin]}{where}, weight {term.weight:.2f}"
     if explanation.bonus != 1:
         yield f"x {explanation.bonus:.2f}  because it is in your language"
+    if explanation.aptness != 1:
+        yield f"x {explanation.aptness:.2f}  for its title, its kind and how many issues it treats of"
 
 
 @click.command(epilog="Example: kb render templates/apology/late-delivery --lang ja --set order.number=250-1 --preview")

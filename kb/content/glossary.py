@@ -7,10 +7,15 @@ good (`ja_allowed`) and those that are wrong (`ja_forbidden`), divided by `|`.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
-from kb.content.problems import Problems
+from kb.content.problems import Problem, Problems
+from kb.content.reading import text_of
 from kb.languages import LANGUAGES
 
 GLOSSARY = "glossary.csv"
@@ -26,6 +31,103 @@ class Term:
     allowed: Mapping[str, tuple[str, ...]]
     forbidden: Mapping[str, tuple[str, ...]]
     required: bool = False
+
+
+class Glossary:
+    """The terms, and how they are found in texts: whole words in a language with spaces, whatever the case."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.terms = tuple(terms)
+        self._required = {lang: _Words([(t.id, t.allowed[lang]) for t in self.terms if t.required]) for lang in LANGUAGES}
+        self._forbidden = {lang: _Words([("", t.forbidden[lang]) for t in self.terms]) for lang in LANGUAGES}
+        self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
+
+    def required_in(self, text: str, lang: str) -> Iterator[tuple[Term, str]]:
+        """The terms that a text has and that its translations must have, each as it is written there first."""
+        near = self._required[lang].near(text)
+        for term in self.terms if near else ():
+            if term.id in near and (said := self._pattern(term, lang).search(text)):
+                yield term, said.group()
+
+    def ways_in(self, text: str, term: Term, lang: str) -> set[str]:
+        """The ways in which a text writes a term."""
+        return set(self._pattern(term, lang).findall(text))
+
+    def holds(self, text: str, term: Term, lang: str) -> bool:
+        """Whether a text has a term, in one of the ways in which it may be written."""
+        return self._pattern(term, lang).search(text) is not None
+
+    def forbidden_in(self, text: str, lang: str) -> Iterator[tuple[re.Match[str], Term]]:
+        """The places of words that must not be written, each with its term."""
+        if self._forbidden[lang].near(text):
+            words = self._barring[lang]
+            for match in words.finditer(text):
+                said = match.group().casefold()
+                for term in self.terms:
+                    if said in map(str.casefold, term.forbidden[lang]):
+                        yield match, term
+                        break
+
+    def _pattern(self, term: Term, lang: str) -> re.Pattern[str]:
+        found = self._patterns.get((term.id, lang))
+        if found is None:
+            found = self._patterns[term.id, lang] = _matcher(term.allowed[lang], lang)
+        return found
+
+    @cached_property
+    def _barring(self) -> Mapping[str, re.Pattern[str]]:
+        """Forbidden words, those that are part of an allowed one being left to it."""
+        found = {}
+        for lang in LANGUAGES:
+            words = [word for term in self.terms for word in term.forbidden[lang]]
+            covering = [w for term in self.terms for w in term.allowed[lang] if any(v in w and v != w for v in words)]
+            found[lang] = _matcher([*covering, *words], lang)
+        return found
+
+
+class _Words:
+    """Which of many lists of words a text may have: one look at it, whatever their number."""
+
+    def __init__(self, lists: Sequence[tuple[str, Sequence[str]]]) -> None:
+        self._lists = lists
+
+    @cached_property
+    def _automaton(self) -> Any:
+        import ahocorasick
+
+        names: dict[str, list[str]] = {}
+        for name, words in self._lists:
+            for word in words:
+                names.setdefault(word.casefold(), []).append(name)
+        made = ahocorasick.Automaton()
+        for word, some in names.items():
+            made.add_word(word, some)
+        if names:
+            made.make_automaton()
+        return made
+
+    def near(self, text: str) -> set[str]:
+        """The names of the lists of which a word stands in the text, be it inside another."""
+        if not len(self._automaton):
+            return set()
+        return {name for _, names in self._automaton.iter(text.casefold()) for name in names}
+
+
+def _matcher(words: Sequence[str], lang: str) -> re.Pattern[str]:
+    """Any of the words, the longest first: whole ones in a language with spaces."""
+    some = "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+    if lang in ("ja", "zh"):
+        return re.compile(some, re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{some})(?:s|es)?(?![\w-])", re.IGNORECASE)
+
+
+def load_glossary(folder: Path) -> tuple[Glossary, list[Problem]]:
+    """The glossary of a content folder, and what is wrong in it; a folder may have none."""
+    notes = Problems(GLOSSARY)
+    if not (folder / GLOSSARY).is_file():
+        return Glossary(()), []
+    terms = read_glossary(text_of(folder / GLOSSARY, notes, MAX_GLOSSARY_BYTES), notes)
+    return Glossary(() if notes.fatal else terms), [*notes]
 
 
 def read_glossary(text: str, problems: Problems) -> tuple[Term, ...]:

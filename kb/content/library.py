@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from kb.content.cases import FILE as CASES
+from kb.content.cases import read_cases
 from kb.content.folder import Look, files_of
 from kb.content.freshness import SOURCE, blob_id, freshness
 from kb.content.guarding import FOLDER, MAX_GUARD_BYTES, POLICIES, WORDS, Files, RuleText, read_policies, read_rule
@@ -27,7 +29,7 @@ from kb.errors import ContentError, DocumentNotFound, LocaleNotFound, Translatio
 from kb.languages import LANGUAGES, match_locale
 
 SYNONYMS = "synonyms"
-VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml", POLICIES)
+VOCABULARY_FILES = ("taxonomy.yml", "channels.yml", "variables.yml", POLICIES, CASES)
 _NAME = re.compile(r"((?:articles|templates)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)+))?\.md")
 
 
@@ -41,11 +43,18 @@ class _Read(NamedTuple):
     """How the file system told it when it was read, where that says enough."""
 
 
-Share = Callable[[Sequence[Any], Callable[[Sequence[Any]], list[Any]]], Iterable[Any]]
-"""Takes items and what makes a result of each in a portion of them, and gives the results in order."""
-
 Progress = Callable[[int, int], None]
 """Takes how many files are read and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Synonyms:
+    """A language's list as it was read, and by which vocabulary: the same text is not read again."""
+
+    text: str
+    vocabulary: str
+    groups: tuple[Group, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class Library:
     synonyms: Mapping[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
     guard: Mapping[str, Files] = field(default_factory=dict, repr=False)
     _read: Mapping[str, _Read] = field(default_factory=dict, repr=False)
+    _lists: Mapping[str, _Synonyms] = field(default_factory=dict, repr=False)
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -85,9 +95,13 @@ class Library:
         read = (entry.good for entry in self._read.values() if entry.good)
         return sorted({(part.id, part.lang) for part in read if part.id not in self.documents})
 
-    def only(self, ids: Iterable[str]) -> Library:
-        """The library with no other documents than these; what they refer to may be missing."""
-        return replace(self, documents={id: self.documents[id] for id in ids if id in self.documents})
+    def references(self) -> dict[str, set[str]]:
+        """The ids that the files of each document refer to, whether or not they are documents."""
+        found: dict[str, set[str]] = {}
+        for entry in self._read.values():
+            if entry.good:
+                found.setdefault(entry.good.id, set()).update(id for _, id in _named(entry.good))
+        return found
 
     def public_partners(self, id: str) -> tuple[str, ...]:
         """The public templates that name a private one as theirs."""
@@ -103,11 +117,10 @@ def load_library(
     previous: Library | None = None,
     progress: Progress | None = None,
     looks: Mapping[str, Look] | None = None,
-    share: Share | None = None,
 ) -> Library:
     """The library of a content folder; files that `previous` has read and that did not change are not read again.
 
-    `looks` are those of `files_of`, where they were just taken; `share` may have portions of the files read elsewhere.
+    `looks` are those of `files_of`, where they were just taken.
 
     A vocabulary that cannot be used leaves the one before it, and `problems` says why; one that is not there
     leaves everything as it was, for then the folder is being exchanged.
@@ -125,39 +138,56 @@ def load_library(
     same_words = previous is not None and previous.vocabulary.version == vocabulary.version
     read: dict[str, _Read] = {}
     names = list(_documents(looks if looks is not None else files_of(folder), problems))
-
-    def portion(files: Sequence[tuple[str, Look]]) -> list[_Read]:
-        return [_read_file(folder, name, look, vocabulary, reusable.get(name), same_words) for name, look in files]
-
-    found = share(names, portion) if share else (one for file in names for one in portion([file]))
-    for done, ((name, _), one) in enumerate(zip(names, found, strict=True), start=1):
-        read[name] = one
+    for done, (name, look) in enumerate(names, start=1):
+        read[name] = _read_file(folder, name, look, vocabulary, reusable.get(name), same_words)
         if progress:
             progress(done, len(names))
     for entry in read.values():
         problems.extend(entry.problems)
     documents = _assemble([entry.good for entry in read.values() if entry.good], problems, previous)
-    synonyms = _load_synonyms(folder, vocabulary.taxonomy, previous.synonyms if previous else {}, problems)
+    lists = _load_synonyms(folder, vocabulary, previous._lists if previous else {}, problems)
+    synonyms = {lang: one.groups for lang, one in lists.items()}
     guard = _load_guard(folder, previous.guard if previous else {}, problems)
     blobs = sorted(f"{name} {entry.good.file.blob}" for name, entry in read.items() if entry.good)
     said = repr((sorted(synonyms.items()), guard))
     version = hashlib.sha256("\n".join([vocabulary.version, said, *blobs]).encode()).hexdigest()[:12]
-    return Library(version, vocabulary, documents, tuple(sorted(problems)), synonyms, guard, read)
+    return Library(version, vocabulary, documents, tuple(sorted(problems)), synonyms, guard, read, lists)
+
+
+def load_part(whole: Library, folder: Path, looks: Mapping[str, Look], beyond: Collection[str]) -> Library:
+    """The library of some files of a content folder, with the words and rules of `whole`, and only their problems.
+
+    They may refer to each other, and to the documents of `beyond`.
+    """
+    problems: list[Problem] = []
+    read = {
+        name: _read_file(folder, name, look, whole.vocabulary, None, same_words=False)
+        for name, look in _documents(looks, problems)
+    }
+    for entry in read.values():
+        problems.extend(entry.problems)
+    documents = _assemble([entry.good for entry in read.values() if entry.good], problems, None, beyond)
+    return replace(whole, documents=documents, problems=tuple(sorted(problems)), _read=read)
 
 
 def _load_synonyms(
-    folder: Path, taxonomy: Taxonomy, previous: Mapping[str, tuple[Group, ...]], problems: list[Problem]
-) -> dict[str, tuple[Group, ...]]:
-    """Each language's groups; a list that is broken stays as it was, and one may be missing altogether."""
-    found: dict[str, tuple[Group, ...]] = {}
+    folder: Path, vocabulary: Vocabulary, previous: Mapping[str, _Synonyms], problems: list[Problem]
+) -> dict[str, _Synonyms]:
+    """Each language's list; one that is broken stays as it was, and one may be missing altogether."""
+    found: dict[str, _Synonyms] = {}
     for lang in LANGUAGES:
         name = f"{SYNONYMS}/{lang}.txt"
         if not (folder / name).is_file():
             continue
         notes = Problems(name)
-        groups = read_synonyms(text_of(folder / name, notes), taxonomy, notes)
-        found[lang] = previous.get(lang, groups) if notes.fatal else groups
-        problems.extend(notes)
+        text, before = text_of(folder / name, notes), previous.get(lang)
+        if before and not notes.fatal and (before.text, before.vocabulary) == (text, vocabulary.version):
+            found[lang] = before
+        else:
+            groups = read_synonyms(text, vocabulary.taxonomy, notes)
+            good = before.groups if before and notes.fatal else groups
+            found[lang] = _Synonyms(text, vocabulary.version, good, tuple(notes))
+        problems.extend(found[lang].problems)
     return found
 
 
@@ -194,8 +224,9 @@ def _load_vocabulary(folder: Path, previous: Vocabulary | None) -> tuple[Vocabul
         variables = read_variables(texts["variables.yml"], notes["variables.yml"])
     if not broken():
         policies = read_policies(texts[POLICIES], taxonomy, notes[POLICIES])
+        cases = read_cases(texts[CASES], taxonomy, notes[CASES])
     problems = [problem for note in notes.values() for problem in note]
-    return previous if broken() else Vocabulary(taxonomy, variables, policies, version), problems
+    return previous if broken() else Vocabulary(taxonomy, variables, policies, version, cases), problems
 
 
 def _documents(looks: Mapping[str, Look], problems: list[Problem]) -> Iterator[tuple[str, Look]]:
@@ -254,7 +285,7 @@ def _read_file(folder: Path, name: str, look: Look, vocabulary: Vocabulary, befo
 
 
 def _assemble(
-    parsed: Iterable[Parsed], problems: list[Problem], previous: Library | None
+    parsed: Iterable[Parsed], problems: list[Problem], previous: Library | None, beyond: Collection[str] = ()
 ) -> dict[str, Mapping[str, Document]]:
     """The documents that the files make; those that no file of theirs has changed are the same objects as before."""
     groups: dict[str, list[Parsed]] = {}
@@ -272,7 +303,7 @@ def _assemble(
             documents[id] = _document(source, parts, problems)
     for parts in groups.values():
         for part in parts:
-            problems.extend(_dead_references(part, documents))
+            problems.extend(_dead_references(part, documents, beyond))
     return documents
 
 
@@ -324,14 +355,20 @@ def _built(part: Parsed, alternates: list[Parsed], facets: Facets, fresh: str) -
     return Template(variants=variants, subject=part.subject, variables=tuple(names), **common)  # type: ignore[arg-type]
 
 
-def _dead_references(part: Parsed, documents: Mapping[str, object]) -> Iterator[Problem]:
+def _named(part: Parsed) -> Iterator[tuple[str, str]]:
+    """The ids that a file refers to, each with what refers to it."""
     facets = part.facets or Facets()
-    named = [("partner", facets.partner)] if facets.partner else []
-    named += [("next", id) for id in facets.next] + [("related", id) for id in facets.related]
-    named += [
-        ("link", link.partition("#")[0].strip("/")) for link in (part.page.links if part.page else ()) if link[:1] == "/"
-    ]
-    for key, id in named:
-        if id not in documents:
+    if facets.partner:
+        yield "partner", facets.partner
+    yield from (("next", id) for id in facets.next)
+    yield from (("related", id) for id in facets.related)
+    for link in part.page.links if part.page else ():
+        if link[:1] == "/":
+            yield "link", link.partition("#")[0].strip("/")
+
+
+def _dead_references(part: Parsed, documents: Mapping[str, object], beyond: Collection[str]) -> Iterator[Problem]:
+    for key, id in _named(part):
+        if id not in documents and id not in beyond:
             message = f'{key} names "{id}", which is no document; correct it or write the document'
             yield Problem(part.file.path, 1, 1, "dead-reference", message)

@@ -12,7 +12,9 @@ holds only tags leaves no line behind; tags may stand around whole paragraphs.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
@@ -75,41 +77,79 @@ def compile_outline(source: str, report: Report) -> tuple[Outline, tuple[liquid.
     if wide := _FULL_WIDTH.search(source):
         report(wide.start(), "fullwidth-liquid", f'"{wide.group()}" is full-width; type {{{{ }}}} or {{% %}} in half width')
         return None
+    wrong: list[tuple[int, str, str]] = []
     try:
-        uses = liquid.uses_of(source)
+        liquid.check_closed(source)
+        compiler = _Compiler(source, lambda *problem: wrong.append(problem))
+        read = _read(compiler, source, wrong)
     except TemplateSyntaxError as error:
         report(error.index, "liquid-syntax", str(error))
         return None
-    compiler = _Compiler(source, report)
-    text = compiler.compile()
-    if text is None:
+    for problem in wrong:
+        report(*problem)
+    if read is None:
+        return None
+    template, uses = read
+    names, assigned = dict.fromkeys(use.name for use in uses), frozenset(use.name for use in uses if use.assigned)
+    return Outline(template, compiler.paragraphs, tuple(names), assigned, compiler.text), uses
+
+
+def _read(
+    compiler: _Compiler, source: str, wrong: list[tuple[int, str, str]]
+) -> tuple[liquid.Template, tuple[liquid.Use, ...]] | None:
+    """What a source is compiled to, read once, and the uses of variables in the source itself.
+
+    None after noting what is wrong. Raises TemplateSyntaxError where the source itself cannot be read.
+    """
+    if not compiler.compile():
+        liquid.uses_of(source)
         return None
     try:
-        names, assigned = dict.fromkeys(use.name for use in uses), frozenset(use.name for use in uses if use.assigned)
-        return Outline(liquid.Template(text), compiler.paragraphs, tuple(names), assigned, text), uses
+        template = liquid.Template(compiler.text)
     except TemplateSyntaxError as error:
-        report(0, "liquid-syntax", f"the text is too long or its tags do not fit the paragraphs: {error}")
+        liquid.uses_of(source)
+        wrong.append((0, "liquid-syntax", f"the text is too long or its tags do not fit the paragraphs: {error}"))
         return None
+    return template, compiler.in_source(template.uses) or liquid.uses_of(source)
 
 
 class _Compiler:
     def __init__(self, source: str, report: Report) -> None:
         self._source, self._report = source, report
         self._held: list[str] = []
+        self._stood: list[int] = []
         self._failed = False
         self._numbered = False
         self.paragraphs = 0
+        self.text = ""
 
-    def compile(self) -> str | None:
+    def compile(self) -> bool:
+        """Make `text` of the source; False after reporting what no reply can carry."""
         masked = _LIQUID.sub(self._hold, self._source)
         blocks = re.split(r"\n[ \t]*\n", masked.strip("\n"))
         out = [self._block([line.strip() for line in block.split("\n") if line.strip()]) for block in blocks]
-        if self._failed:
+        self._masked = "".join(out)
+        self.text = _HELD.sub(lambda match: self._held[int(match[1])], self._masked)
+        return not self._failed
+
+    def in_source(self, uses: tuple[liquid.Use, ...]) -> tuple[liquid.Use, ...] | None:
+        """The uses of variables in `text` with their places in the source; None where not every tag of it was kept."""
+        order, starts, shift = [], [], 0
+        for match in _HELD.finditer(self._masked):
+            order.append(int(match[1]))
+            starts.append(match.start() + shift)
+            shift += len(self._held[order[-1]]) - len(match.group())
+        if order != list(range(len(self._held))):
             return None
-        return _HELD.sub(lambda match: self._held[int(match[1])], "".join(out))
+        moved = []
+        for use in uses:
+            tag = bisect_right(starts, use.index) - 1
+            moved.append(replace(use, index=use.index - starts[tag] + self._stood[tag]))
+        return tuple(moved)
 
     def _hold(self, match: re.Match[str]) -> str:
         self._held.append(match.group())
+        self._stood.append(match.start())
         return f"{_HOLD}{len(self._held) - 1}{_HOLD_END}"
 
     def _block(self, lines: list[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kb import liquid
 from kb.content import freshness, frontmatter, markdown
+from kb.content.cases import CaseRules
 from kb.content.comparisons import incomparable
 from kb.content.guarding import Policy
 from kb.content.ignores import blanked_ignores, without_ignores
@@ -39,6 +40,8 @@ class Vocabulary:
     policies: Mapping[str, Policy] = field(default_factory=dict)
     """What each rule of the guard forbids, and what it says."""
     version: str = ""
+    cases: CaseRules = field(default_factory=CaseRules)
+    """How soon replies are due, and how a case runs."""
 
 
 @dataclass(frozen=True, slots=True)

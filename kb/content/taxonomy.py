@@ -18,7 +18,7 @@ UNITS = ("characters", "utf16", "bytes", "x-weighted")
 BELIEVED = "K"
 """The source mark of a limit that nobody has verified: it warns and never blocks."""
 
-_GROUPS = ("intents", "subtypes", "issues", "channels", "tones", "platforms", "markets")
+_GROUPS = ("intents", "subtypes", "issues", "channels", "tones", "platforms", "causes", "outcomes", "markets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,12 @@ class Taxonomy:
     issues: Mapping[str, Labels] = field(default_factory=dict)
     tones: Mapping[str, Labels] = field(default_factory=dict)
     platforms: Mapping[str, Labels] = field(default_factory=dict)
+    causes: Mapping[str, Labels] = field(default_factory=dict)
+    """What was behind a case."""
+
+    outcomes: Mapping[str, Labels] = field(default_factory=dict)
+    """How a case ended."""
+
     channels: Mapping[str, Channel] = field(default_factory=dict)
     markets: Mapping[str, Market] = field(default_factory=dict)
 
@@ -111,6 +117,8 @@ def read_taxonomy(taxonomy_text: str, channels_text: str, facets: Problems, chan
         issues=labelled["issues"],
         tones=labelled["tones"],
         platforms=labelled["platforms"],
+        causes=labelled["causes"],
+        outcomes=labelled["outcomes"],
         channels=_channels(labelled["channels"], rules, labelled["platforms"]),
         markets=_markets(groups["markets"]),
     )
@@ -173,7 +181,7 @@ def _markets(group: frontmatter.Mapping | None) -> dict[str, Market]:
             id,
             read_labels(entry),
             currency=_currency(entry),
-            zone=_zone(entry),
+            zone=read_zone(entry),
             locales=_locales(entry),
         )
     return found
@@ -186,7 +194,8 @@ def _currency(entry: frontmatter.Mapping) -> str:
     return code
 
 
-def _zone(entry: frontmatter.Mapping) -> str:
+def read_zone(entry: frontmatter.Mapping) -> str:
+    """The IANA time zone at `zone`, one that is not known noted."""
     name = entry.text("zone", required=True)
     try:
         ZoneInfo(name or "UTC")

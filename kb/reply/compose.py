@@ -74,15 +74,31 @@ def compose(
     that is missing; ToneNotFound and LocaleNotFound when the text does not exist.
     """
     drawn = _draw(template, choices, raw, vocabulary, preview=preview)
-    return _judged(template, choices, drawn, vocabulary, guard)
+    channel = vocabulary.taxonomy.channels.get(choices.channel)
+    return Reply(
+        lang=template.lang,
+        locale=drawn.locale,
+        tone=drawn.variant.tone,
+        freshness=template.freshness,
+        paragraphs=drawn.paragraphs,
+        subject=drawn.subject,
+        subject_html=drawn.subject_html,
+        text=drawn.text,
+        html=rich_text(drawn.paragraphs, labels=(choices.labels or choices.lang) if preview else ""),
+        missing=drawn.missing,
+        length=measure(drawn.text, channel.limit(choices.platform) if channel else None),
+        findings=tuple(_findings(template, choices, drawn, vocabulary, guard, facts_about(template))),
+    )
 
 
 def compose_for(
     template: Template, places: Iterable[Choices], raw: Mapping[str, object], vocabulary: Vocabulary, guard: Guard
-) -> Iterator[tuple[Choices, Reply]]:
-    """The reply for each of these places, which differ in channel and platform alone: a text that asks for neither is
-    rendered and read once. Raises what `compose` raises.
+) -> Iterator[tuple[Choices, str, list[Finding]]]:
+    """The reply's text for each of these places, which differ in channel and platform alone, and what is found in it.
+
+    A text that asks for neither is rendered and read once. Raises what `compose` raises.
     """
+    about = facts_about(template)
     drawn: dict[tuple[str, str], _Drawn] = {}
     outlines = [variant.outline for variant in template.variants] + ([template.subject] if template.subject else [])
     asks = any(fact in outline.names for outline in outlines for fact in ("channel", "platform"))
@@ -92,7 +108,7 @@ def compose_for(
             drawn[key] = _draw(template, choices if asks else replace(choices, channel="", platform=""), raw, vocabulary)
             known = next((one for one in drawn.values() if one.text == drawn[key].text), drawn[key])
             drawn[key].reading = known.reading or guard.read(drawn[key].text, template.lang)
-        yield choices, _judged(template, choices, drawn[key], vocabulary, guard)
+        yield choices, drawn[key].text, _findings(template, choices, drawn[key], vocabulary, guard, about)
 
 
 @dataclass(slots=True)
@@ -106,7 +122,6 @@ class _Drawn:
     missing: tuple[str, ...]
     paragraphs: tuple[Paragraph, ...]
     text: str
-    html: str
     subject: str
     subject_html: str
     reading: Reading | None = None
@@ -138,50 +153,37 @@ def _draw(
 
     labels = Labels(vocabulary.variables, choices.labels or choices.lang)
     paragraphs = tuple(read_paragraphs(body, labels))
-    text, html = plain_text(paragraphs, template.lang), rich_text(paragraphs, labels=labels.lang if preview else "")
-    return _Drawn(variant, locale, values, body, missing, paragraphs, text, html, *_subject(head, labels))
+    text = plain_text(paragraphs, template.lang)
+    return _Drawn(variant, locale, values, body, missing, paragraphs, text, *_subject(head, labels))
 
 
-def _judged(template: Template, choices: Choices, drawn: _Drawn, vocabulary: Vocabulary, guard: Guard | None) -> Reply:
+def _findings(
+    template: Template, choices: Choices, drawn: _Drawn, vocabulary: Vocabulary, guard: Guard | None, about: Facts
+) -> list[Finding]:
     channel = vocabulary.taxonomy.channels.get(choices.channel)
-    length = measure(drawn.text, channel.limit(choices.platform) if channel else None)
     findings = [
         *_fit(template, choices),
-        *too_long(length),
+        *(too_long(measure(drawn.text, channel.limit(choices.platform))) if channel else ()),
         *(too_long(measure(drawn.subject, channel.subject), part="subject") if channel else ()),
     ]
     if channel and channel.public:
         findings += _personal(drawn.text, drawn.variant.outline, drawn.body, drawn.values, vocabulary.variables)
     if guard and not drawn.missing:
         reading = drawn.reading or guard.read(drawn.text, template.lang)
-        found = guard.check(reading, facts_of(template, choices, drawn.locale, drawn.variant.tone))
+        found = guard.check(reading, _facts_of(about, template, choices, drawn))
         told = any(finding.rule == PERSONAL for finding in findings)
         findings += [finding for finding in found if not (told and finding.rule == PERSONAL)]
-    return Reply(
-        lang=template.lang,
-        locale=drawn.locale,
-        tone=drawn.variant.tone,
-        freshness=template.freshness,
-        paragraphs=drawn.paragraphs,
-        subject=drawn.subject,
-        subject_html=drawn.subject_html,
-        text=drawn.text,
-        html=drawn.html,
-        missing=drawn.missing,
-        length=length,
-        findings=tuple(findings),
-    )
+    return findings
 
 
-def facts_of(template: Template, choices: Choices, locale: str, tone: str) -> Facts:
-    """What a template and the agent's choices say of a reply."""
+def _facts_of(about: Facts, template: Template, choices: Choices, drawn: _Drawn) -> Facts:
     return replace(
-        facts_about(template),
+        about,
         channel=choices.channel,
         platform=choices.platform or _only(template.facets.platforms),
-        tone=tone,
+        tone=drawn.variant.tone,
         market=choices.market,
-        locale=locale,
+        locale=drawn.locale,
     )
 
 

@@ -54,6 +54,8 @@ _CODE = re.compile(
 )
 """Each run of signs is taken whole: where runs can be cut anywhere, a message of digits takes minutes."""
 
+_MIN_CODE = 7
+"""Digits of the shortest number of an order or a parcel."""
 _CASE = re.compile(r"[A-Z]{1,3}-\d{2,6}")
 _DATE = re.compile(r"(?:19|20)\d\d[-/ ]?[01]?\d[-/ ]?[0-3]?\d|[0-3]?\d[-/ ][01]?\d[-/ ](?:19|20)\d\d")
 _ENDING: Mapping[str, Pattern] = {
@@ -206,11 +208,12 @@ def personal(text: str, lang: str) -> Iterator[tuple[int, int]]:
     for start, end in _mails(flat):
         if not _is_ours(flat, start, end):
             yield start, end
-    for pattern in (_LABELLED[lang], _ENDING[lang]):
+    digits = sum(map(flat.count, "0123456789"))
+    for pattern in (_LABELLED[lang], _ENDING[lang]) if digits else ():
         for match in pattern.finditer(flat):
             if not _CASE.search(match.group()):
                 yield match.span()
-    for match in _CODE.finditer(flat):
+    for match in _CODE.finditer(flat) if digits >= _MIN_CODE else ():
         if _is_code(match.group().strip()) and not _is_ours(flat, match.start(), match.end()):
             yield match.start(), match.start() + len(match.group().rstrip())
     for match in _NUMBER_WORDS[lang].finditer(flat):
@@ -234,7 +237,7 @@ def _is_ours(flat: str, start: int, end: int) -> bool:
 def _is_code(text: str) -> bool:
     """Whether signs are the number of something that belongs to one person, rather than a date, a model or an amount."""
     digits = sum(sign.isdigit() for sign in text)
-    if digits < 7 or _DATE.fullmatch(text) or _CASE.fullmatch(text):
+    if digits < _MIN_CODE or _DATE.fullmatch(text) or _CASE.fullmatch(text):
         return False
     return all(any(sign.isdigit() for sign in part) or len(part) <= 3 for part in re.split("[-_ ]", text))
 

@@ -18,6 +18,7 @@ from kb.reply import details
 from kb.reply.concepts import places_in
 from kb.reply.cues import CUES, fold
 from kb.reply.findings import Facts, Finding
+from kb.reply.learned import Learned
 from kb.reply.patterns import Breach, Patterns, Said
 from kb.reply.sentences import Sentence, sentences, without_quotations
 from kb.reply.structure import anywhere, is_public, there, unjudged
@@ -43,16 +44,24 @@ class Guard:
         """
         self._policies, self._files, self._channels, self._everyday = policies, files, channels, everyday
         self._patterns: dict[str, Patterns] = {}
+        self._learned: dict[str, Learned] = {}
 
     def read(self, text: str, lang: str) -> Reading:
         """A text as all rules read it."""
-        return Reading(text, lang, self._patterns_of(lang))
+        return Reading(text, lang, self.patterns(lang), self.learned(lang))
 
-    def _patterns_of(self, lang: str) -> Patterns:
+    def patterns(self, lang: str) -> Patterns:
         """A language's patterns, made when they are first needed: two threads at once make the same ones."""
         found = self._patterns.get(lang)
         if found is None:
             found = self._patterns[lang] = Patterns(lang, self._files.get(lang, {}), self._lines(lang))
+        return found
+
+    def learned(self, lang: str) -> Learned:
+        """What examples of a language have taught, read when it is first needed."""
+        found = self._learned.get(lang)
+        if found is None:
+            found = self._learned[lang] = Learned.read(lang, self.patterns(lang).concepts)
         return found
 
     def _lines(self, lang: str) -> list[str]:
@@ -71,14 +80,11 @@ class Guard:
         return unjudged(facts, lang)
 
     def _broken(self, policy: Policy, reading: Reading, facts: Facts) -> Iterator[Finding]:
-        places = reading.places(policy.id)
-        if not places:
-            return
         channel = self._channels.get(facts.channel)
         severity = _severity(policy, facts, public=channel is not None and channel.public)
         if not severity:
             return
-        for start, end in places:
+        for start, end in reading.places(policy.id):
             grave = policy.id == OVER_PROMISE and not CUES[reading.lang].time.search(reading.folded(start, end))
             yield Finding(policy.id, "block" if grave else severity, start, end)
 
@@ -119,8 +125,8 @@ def _word_end(text: str, end: int) -> int:
 class Reading:
     """A text, and what it says, found out as it is asked for."""
 
-    def __init__(self, text: str, lang: str, patterns: Patterns) -> None:
-        self.text, self.lang, self._patterns = text, lang, patterns
+    def __init__(self, text: str, lang: str, patterns: Patterns, learned: Learned) -> None:
+        self.text, self.lang, self._patterns, self._learned = text, lang, patterns, learned
         self._places: dict[str, list[tuple[int, int]]] = {}
         self._built: dict[tuple[object, ...], list[Finding]] = {}
 
@@ -136,8 +142,8 @@ class Reading:
 
     @cached_property
     def breaches(self) -> Mapping[str, Sequence[Breach]]:
-        """The patterns that the text has, by rule."""
-        return self._patterns.breaches(self.said)
+        """Where each rule is broken: what patterns find and what examples have taught, one against the other."""
+        return self._learned.judged(self._patterns.breaches(self.said), self._learned.hear(self.said))
 
     def places(self, rule: str) -> list[tuple[int, int]]:
         """Where a text breaks a rule, in code points, whether or not the rule holds where it goes."""
@@ -162,8 +168,10 @@ class Reading:
             yield self._span(breach)
 
     def _span(self, breach: Breach) -> tuple[int, int]:
-        """The words of the text that a pattern was found in."""
+        """The words of the text that a pattern was found in, or the sentences that are like what examples showed."""
         first, last = self.sentences[breach.first], self.sentences[breach.last]
+        if not breach.line:
+            return first.start, last.end
         starts = places_in(self.lang, first.text)
         ends = starts if last is first else places_in(self.lang, last.text)
         end = _word_end(self.said[breach.last].text, breach.end)

@@ -129,7 +129,7 @@ class Patterns:
         self._nearby = {rule: nearby for rule, (_, _, nearby) in made.items()}
         self._concepts = Concepts(lang, listed)
         self._concepts.wake(*_rarest(self._breaks, self._concepts.counted(plain_lines(lang, "\n".join(ordinary)))))
-        self.rules = tuple(rules)
+        self.rules, self.concepts = tuple(rules), tuple(entries)
         self._kept: dict[str, Said] = {}
 
     def read(self, sentences: Sequence[Sentence]) -> list[Said]:

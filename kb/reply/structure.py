@@ -33,6 +33,8 @@ def anywhere(text: str, lang: str, facts: Facts) -> list[Finding]:
 
 def there(text: str, lang: str, facts: Facts) -> list[Finding]:
     """What is wrong on this channel of this platform, at this time."""
+    if facts.platform not in _RULED and facts.channel != "review-reply":
+        return []
     reply = _Reply(text, lang, facts)
     return [span for rule in _THERE for span in rule(reply)]
 
@@ -77,9 +79,7 @@ class _Reply:
     @cached_property
     def folded(self) -> str:
         """What the cues of the language are looked up in; in a language of words one place longer than the text."""
-        if self.lang in ("en", "es"):
-            return cues.fold(self.text)
-        return simplified(self.text) if self.lang == "zh" and _traditional().search(self.text) else self.text
+        return _folded(self.text, self.lang)
 
     @cached_property
     def unquoted(self) -> str:
@@ -104,6 +104,14 @@ class _Reply:
     def span(self, rule: str, part: str, start: int = 0, end: int | None = None) -> Finding:
         """A breach at a place, or in the whole text."""
         return Finding(rule, "block" if rule in _BLOCKING else "warn", start, len(self.text) if end is None else end, part)
+
+
+@lru_cache(maxsize=16)
+def _folded(text: str, lang: str) -> str:
+    """One text is asked about for one channel after the other."""
+    if lang in ("en", "es"):
+        return cues.fold(text)
+    return simplified(text) if lang == "zh" and _traditional().search(text) else text
 
 
 def _placeholders(reply: _Reply) -> Iterator[Finding]:
@@ -380,6 +388,8 @@ _ANYWHERE: tuple[Callable[[_Reply], Iterator[Finding]], ...] = (
     _volume,
 )
 _THERE = (_coupons, _promotions, _repeated, _window)
+_RULED = frozenset({"amazon", *_WINDOWS})
+"""The platforms that rules of `_THERE` speak of."""
 
 
 _WRITING = (_scripts, _spanish_marks, _address, _japanese, _spelling)

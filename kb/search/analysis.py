@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kb.folding import simplified, without_accents
@@ -79,11 +80,14 @@ class _Folded:
 _CJK = "\u3005\u3006\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK_RUN = re.compile(f"[{_CJK}ー]+")
 _KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
+_KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(
     r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"  # an address
     r"|(?=[a-z0-9_/.-]{0,40}[0-9])[a-z0-9]+(?:[-_/.][a-z0-9]+)*"  # a number or code, kept whole
     rf"|(?P<word>[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)?)"
 )
+_LATIN_SIGN = re.compile(f"[^\\W_{_CJK}]")
+_START = itemgetter(1)
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width signs and space, which stand for one sign each."""
 
@@ -93,6 +97,7 @@ _KATAKANA_RUN = re.compile("[\u30a1-\u30f6]+")
 _KANA_SHIFT = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 
+@lru_cache(maxsize=16)
 def fold(text: str) -> _Folded:
     """The text in NFKC and folded case, with the way back to the original."""
     if text.isascii():
@@ -250,13 +255,13 @@ def _cjk_words(
 ) -> Callable[[str], list[Token]]:
     def words(text: str) -> list[Token]:
         folded = fold(text[:MAX_TEXT])
-        found = list(_latin(folded, _english))
+        found = list(_latin(folded, _english)) if _LATIN_SIGN.search(folded.text) else []
+        latin = len(found)
         for run in _CJK_RUN.finditer(folded.text):
-            for offset in range(0, len(run.group()), MAX_RUN):
-                base = run.start() + offset
-                for term, start, end in cut(prepare(run.group()[offset : offset + MAX_RUN])):
-                    found.append(folded.token(term, base + start, base + end))
-        return sorted(found, key=lambda token: token.start)
+            for base in range(run.start(), run.end(), MAX_RUN):
+                piece = folded.text[base : min(base + MAX_RUN, run.end())]
+                found += [folded.token(term, base + start, base + end) for term, start, end in cut(prepare(piece))]
+        return sorted(found, key=_START) if 0 < latin < len(found) else found
 
     return words
 
@@ -311,6 +316,11 @@ def said(lang: str, text: str) -> list[Token]:
 def has_kana(text: str) -> bool:
     """Whether a text can only be Japanese."""
     return bool(_KANA.search(text))
+
+
+def is_kana(text: str) -> bool:
+    """Whether a text is Japanese and has no kanji: what was meant is known by its sound only."""
+    return has_kana(text) and not _KANJI.search(text)
 
 
 def word_at(lang: str, folded: str, place: int) -> tuple[str, str] | None:

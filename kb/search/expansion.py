@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kb.content.library import Library
@@ -21,9 +21,21 @@ from kb.folding import simplified
 from kb.languages import LANGUAGES
 from kb.search import analysis
 from kb.search.scoring import Term
+from kb.search.topics import Topics, features_of
+
+MIN_SOUND = 4
+"""Kana: a shorter sound stands in the middle of many words."""
 
 SYNONYM_WEIGHT = 0.3
-FACET_WEIGHT = 3.5
+FACET_WEIGHT = 3.0
+ISSUE_WEIGHT, INTENT_WEIGHT = 4.0, 3.0
+"""What a facet counts for where a text's words are all like it, beside the phrases that point to it."""
+
+_DETERMINERS = {
+    "en": "a an the my your our his her its their this that these those some any",
+    "es": "el la los las lo un una unos unas mi mis tu tus su sus nuestro nuestra vuestro vuestra este esta ese esa",
+}
+"""Words that tell nothing of the matter: "update her review" is "update your review", and "update review" too."""
 
 
 @dataclass(slots=True)
@@ -71,6 +83,8 @@ class _Lexicon:
     groups: tuple[Group, ...]
     by_terms: _Trie
     by_signs: _Trie
+    issues: Topics
+    intents: Topics
 
 
 class Expander:
@@ -79,6 +93,7 @@ class Expander:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lexicons: dict[str, _Lexicon] = {}
+        self._heard: _Trie | None = None
 
     def _lexicon(self, lang: str) -> _Lexicon:
         """A language's lexicon, made when it is first asked for: two threads at once make the same one."""
@@ -87,15 +102,30 @@ class Expander:
             found = self._lexicons[lang] = _lexicon(lang, self._library)
         return found
 
+    def _by_reading(self, lexicon: _Lexicon) -> _Trie:
+        """The Japanese entries as they sound, made for the first question without a kanji."""
+        if self._heard is None:
+            heard = _Trie()
+            for index, group in enumerate(lexicon.groups):
+                for entry in group.entries:
+                    sound = analysis.prepared("ja", analysis.fold(analysis.reading(entry)).text)
+                    if len(sound) >= MIN_SOUND:
+                        heard.add(sound, index)
+            self._heard = heard
+        return self._heard
+
     def expand(self, lang: str, text: str, terms: Sequence[str]) -> Iterator[Term]:
         """What a question in a language adds to its own terms: synonyms, and the facets it points to."""
         if lang in ("ja", "zh") and text.isascii():
             return  # the Latin words of these lists stand in the English one too
         lexicon = self._lexicon(lang)
-        words = [token.term for token in analysis.said(lang, text)] if lang == "ja" else terms
+        words = _telling(lang, [token.term for token in analysis.said(lang, text)] if lang == "ja" else terms)
         found = Counter(group for _, _, groups in lexicon.by_terms.matches(words) for group in groups)
         if lang in ("ja", "zh"):
             found |= Counter(group for _, _, groups in lexicon.by_signs.matches(_signs(lang, text)) for group in groups)
+        if lang == "ja" and analysis.is_kana(text):
+            heard = analysis.prepared(lang, _signs(lang, text))
+            found |= Counter(group for _, _, groups in self._by_reading(lexicon).matches(heard) for group in groups)
         own = set(terms)
         facets: Counter[str] = Counter()
         for index, count in found.items():
@@ -104,9 +134,14 @@ class Expander:
             for word in _words(lang, lexicon.groups[index]):
                 if word not in own:
                     yield Term(lang, word, SYNONYM_WEIGHT, "synonym")
-        for facet, count in facets.items():
+        weights = {facet: FACET_WEIGHT * (1 + math.log(count)) for facet, count in facets.items()}
+        features = features_of(lang, words, text)
+        for topics, weight in ((lexicon.issues, ISSUE_WEIGHT), (lexicon.intents, INTENT_WEIGHT)):
+            for facet, share in topics.shares(features).items():
+                weights[facet] = weights.get(facet, 0.0) + weight * share
+        for facet, weight in weights.items():
             for other in LANGUAGES:
-                yield Term(other, facet, FACET_WEIGHT * (1 + math.log(count)), "facet")
+                yield Term(other, facet, weight, "facet")
 
     def issues(self, lang: str, text: str) -> dict[str, list[Pointer]]:
         """The issues that a text in a language points to, with the words that give each away: the likeliest first."""
@@ -120,7 +155,7 @@ class Expander:
     def pointers(self, lang: str, text: str) -> list[Pointer]:
         """The words of a text in a language that point to a facet, in the order of the text."""
         lexicon, text = self._lexicon(lang), text[: analysis.MAX_TEXT]
-        tokens = analysis.said(lang, text)
+        tokens = [token for token in analysis.said(lang, text) if token.term not in _skipped(lang)]
         places = [
             (tokens[first].start, tokens[last - 1].end, groups)
             for first, last, groups in lexicon.by_terms.matches([token.term for token in tokens])
@@ -146,13 +181,31 @@ def _lexicon(lang: str, library: Library) -> _Lexicon:
     labels += [Group(f"intent:{id}", (names[lang],)) for id, names in taxonomy.intents.items()]
     groups = (*library.synonyms.get(lang, ()), *labels)
     by_terms, by_signs = _Trie(), _Trie()
+    examples: list[tuple[str, list[str]]] = []
     for index, group in enumerate(groups):
         for entry in group.entries:
+            terms = _telling(lang, [token.term for token in analysis.said(lang, entry)])
+            examples.append((group.facet, features_of(lang, terms, entry)))
             if lang in ("ja", "zh") and not entry.isascii():
                 by_signs.add(_signs(lang, entry), index)
-            if (lang != "zh" or entry.isascii()) and (terms := [token.term for token in analysis.said(lang, entry)]):
+            if (lang != "zh" or entry.isascii()) and terms:
                 by_terms.add(terms, index)
-    return _Lexicon(groups, by_terms, by_signs)
+    issues, intents = (
+        Topics(example for example in examples if not example[0] or example[0].startswith(kind))
+        for kind in ("issue:", "intent:")
+    )
+    return _Lexicon(groups, by_terms, by_signs, issues, intents)
+
+
+@cache
+def _skipped(lang: str) -> frozenset[str]:
+    return frozenset(analysis.stem(lang, word) for word in _DETERMINERS.get(lang, "").split())
+
+
+def _telling(lang: str, terms: Sequence[str]) -> Sequence[str]:
+    """The terms without those that tell nothing of the matter."""
+    skipped = _skipped(lang)
+    return [term for term in terms if term not in skipped] if skipped else terms
 
 
 @lru_cache(maxsize=4096)

@@ -1,12 +1,15 @@
 """Which documents a filter admits, and how many there would be of every other value.
 
-Each facet value is a column: one truth value a document. A filter is a conjunction of columns, a count the sum of one.
+Each facet value is a column: one truth value a kind of document. A filter is a conjunction of columns, a count the sum of
+one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import builtins
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +24,17 @@ Mask = NDArray[np.bool_]
 Filter = tuple[str, str]
 """A group and the value that must hold, like `("intent", "offer")`."""
 
+SPREAD = 0.01
+"""What each issue beyond the first takes from a document's score: one that treats of eleven is about none of them."""
+
+ARTICLE = 0.9
+"""What an article's score is multiplied by: who answers a customer looks for a reply, and reads about it where none fits."""
+
 REPLY = "reply"
 """The group of the languages that a template can be answered in."""
+
+_PARTS = (("intent",), ("issue",), ("kind", "channel", "tone", "platform", REPLY))
+"""The groups whose values are counted together: few combinations of them occur."""
 
 
 def in_reply_language(filters: Sequence[Filter]) -> tuple[Filter, ...]:
@@ -31,8 +43,19 @@ def in_reply_language(filters: Sequence[Filter]) -> tuple[Filter, ...]:
     return tuple((g, f"{v}@{langs[0]}") if g == "tone" and langs else (g, v) for g, v in filters)
 
 
+class _Part(NamedTuple):
+    """Some of the groups: what each kind of document is in them, and the columns of each value that occurs there."""
+
+    of_kind: NDArray[np.intp]
+    columns: NDArray[np.float64]
+
+
 class Catalogue:
-    """The documents of one state of the library, in the order of their ids, and their facets."""
+    """The documents of one state of the library, in the order of their ids, and their facets.
+
+    Documents with the same facet values are of one kind. There are far fewer kinds than documents: they are what is
+    looked at.
+    """
 
     def __init__(self, library: Library, before: Catalogue | None = None) -> None:
         """What `before` knows of documents that are the same is taken from it."""
@@ -42,32 +65,60 @@ class Catalogue:
         known = before._values if before and before.library.taxonomy is library.taxonomy else {}
         documents = before.library.documents if before else {}
         platforms = tuple(library.taxonomy.platforms)
+        self.aptness = np.array([_aptness(next(iter(found.values()))) for found in library.documents.values()], np.float32)
+        """For each document, what its scores are multiplied by."""
+        self._titled: dict[str, list[int]] = {}
+        for ordinal, translations in enumerate(library.documents.values()):
+            for document in translations.values():
+                self._titled.setdefault(document.title.casefold(), []).append(ordinal)
+        one = {values: values for values in set(known.values())}
         self._values: dict[str, tuple[Filter, ...]] = {}
-        members: dict[Filter, list[int]] = {}
-        for ordinal, (id, translations) in enumerate(library.documents.items()):
-            same = known.get(id) if documents.get(id) is translations else None
-            self._values[id] = same or tuple(_values(translations, platforms))
-            for value in self._values[id]:
-                members.setdefault(value, []).append(ordinal)
-        self._columns = {value: row for row, value in enumerate(members)}
-        self._matrix = np.zeros((len(self.ids), len(members)), dtype=bool)
-        for row, ordinals in enumerate(members.values()):
-            self._matrix[ordinals, row] = True
-        kinds, kind_of = np.unique(self._matrix, axis=0, return_inverse=True)
-        self._kinds, self._kind_of = kinds.astype(np.int64), kind_of.ravel()
-        """The combinations of values that documents have, and which is whose: there are few of them."""
+        numbers: dict[int, int] = {}
+        kinds: list[tuple[Filter, ...]] = []
+        kind_of = []
+        for id, translations in library.documents.items():
+            values = known.get(id) if documents.get(id) is translations else None
+            if values is None:
+                values = tuple(_values(translations, platforms))
+                values = one.setdefault(values, values)
+            self._values[id] = values
+            number = numbers.setdefault(builtins.id(values), len(kinds))
+            if number == len(kinds):
+                kinds.append(values)
+            kind_of.append(number)
+        self._kind_of = np.array(kind_of, dtype=np.intp)
+        self._columns = {value: row for row, value in enumerate(dict.fromkeys(value for kind in kinds for value in kind))}
+        self._kinds = np.zeros((len(self._columns), len(kinds)), dtype=bool)
+        for number, values in enumerate(kinds):
+            self._kinds[[self._columns[value] for value in values], number] = True
+        self._parts = [self._part(kinds, groups) for groups in _PARTS]
         self._rows: dict[str, dict[str, dict[str, int]]] = {group: {} for group in (*GROUPS, REPLY)}
         for (group, chosen), row in self._columns.items():
             name, _, lang = chosen.partition("@")
             self._rows[group].setdefault(lang, {})[name] = row
 
+    def titled(self, text: str) -> Sequence[int]:
+        """The numbers of the documents that have this title in a language."""
+        return self._titled.get(text.strip().casefold(), ())
+
+    def _part(self, kinds: Sequence[tuple[Filter, ...]], groups: Collection[str]) -> _Part:
+        found: dict[tuple[Filter, ...], int] = {}
+        of_kind = [found.setdefault(tuple(value for value in kind if value[0] in groups), len(found)) for kind in kinds]
+        columns = np.zeros((len(found), len(self._columns)))
+        for values, row in found.items():
+            columns[row, [self._columns[value] for value in values]] = 1
+        return _Part(np.array(of_kind, dtype=np.intp), columns)
+
     def admitted(self, filters: Sequence[Filter]) -> Mask:
         """The documents that every filter admits."""
-        mask = np.ones(len(self.ids), dtype=bool)
+        if not filters:
+            return np.ones(len(self.ids), dtype=bool)
+        kinds = np.ones(self._kinds.shape[1], dtype=bool)
         for value in filters:
             row = self._columns.get(value)
-            mask &= self._matrix[:, row] if row is not None else False
-        return mask
+            kinds &= self._kinds[row] if row is not None else False
+        admitted: Mask = kinds[self._kind_of]
+        return admitted
 
     def counts(self, found: Mask, filters: Sequence[Filter]) -> dict[str, dict[str, int]]:
         """For each group, how many of the found documents each value would leave, the group's own filter aside."""
@@ -78,17 +129,22 @@ class Catalogue:
             totals[group] = self._counted(found & self.admitted([f for f in filters if f[0] != group]))
         counts = {
             group: {
-                value: int(total[row])
+                value: int(count)
                 for value, row in self._rows[group].get(lang if group == "tone" else "", {}).items()
-                if total[row]
+                if (count := total[row])
             }
             for group, total in totals.items()
         }
         return {group: values for group, values in counts.items() if values}
 
-    def _counted(self, mask: Mask) -> NDArray[np.int64]:
-        counts: NDArray[np.int64] = np.bincount(self._kind_of[mask], minlength=len(self._kinds)) @ self._kinds
-        return counts
+    def _counted(self, mask: Mask) -> list[float]:
+        """How many documents have each value."""
+        kinds = np.bincount(self._kind_of[np.flatnonzero(mask)], minlength=self._kinds.shape[1])
+        counts = np.zeros(len(self._columns))
+        for of_kind, columns in self._parts:
+            counts += np.bincount(of_kind, kinds, len(columns)) @ columns
+        found: list[float] = counts.tolist()
+        return found
 
     @cached_property
     def listing(self) -> NDArray[np.int64]:
@@ -100,6 +156,11 @@ class Catalogue:
             return document.kind != "template", order.get(document.facets.intent, len(order)), document.id
 
         return np.array(sorted(range(len(self.ids)), key=place), dtype=np.int64)
+
+
+def _aptness(document: Document) -> float:
+    further = max(len(document.facets.issues) - 1, 0)
+    return (1.0 if document.kind == "template" else ARTICLE) / (1 + SPREAD * further)
 
 
 def _values(translations: Mapping[str, Document], platforms: Sequence[str]) -> Iterator[Filter]:

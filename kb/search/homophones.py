@@ -55,16 +55,21 @@ class Homophones:
 
     def _run(self, run: str, known: Callable[[str], bool]) -> str:
         signs = simplified(run) if self._lang == "zh" else run
+        texts = (run,) if run == signs else (run, signs)
+        unknown = [
+            place
+            for place, sign in enumerate(signs)
+            # what joins words is seldom typed wrong, and its sound is everywhere
+            if not (sign in _FUNCTION_SIGNS or "\u3041" <= sign <= "\u3096" or _stands_in_known(texts, place, known))
+        ]
+        if not unknown:
+            return run
         written = simplified_words(run) if self._lang == "zh" else run
         words = [(start, end) for _, start, end in analysis.analyzer_of(self._lang).words(signs) if end - start > 1]
-        for place, sign in enumerate(signs):
-            if sign in _FUNCTION_SIGNS or "\u3041" <= sign <= "\u3096":
-                continue  # what joins words is seldom typed wrong, and its sound is everywhere
-            if any(known(text[i : i + 2]) for text in {run, signs} for i in (place - 1, place) if 0 <= i < len(run) - 1):
-                continue
-            if len(written) == len(signs) and written[place] != sign:
+        for place in unknown:
+            if len(written) == len(signs) and written[place] != signs[place]:
                 continue  # a Traditional sign that is Simplified in its word only
-            if any(self._covers(text, place) for text in {run, signs}):
+            if any(self._covers(text, place) for text in texts):
                 continue
             for start, word in self._candidates(signs, place, words):
                 return self._run(run[:place] + word[place - start] + run[place + 1 :], known)
@@ -99,6 +104,11 @@ class Homophones:
             return bool(_pinyin(window[gap], tone) & _pinyin(word[gap], tone))
         said = _said(window[gap])
         return bool(said) and said in _said(word) and (len(word) > 2 or said not in _said(word[1 - gap]))
+
+
+def _stands_in_known(texts: Iterable[str], place: int, known: Callable[[str], bool]) -> bool:
+    """Whether a sign makes a known pair with the one before or after it."""
+    return any(known(text[i : i + 2]) for text in texts for i in (place - 1, place) if 0 <= i < len(text) - 1)
 
 
 @lru_cache(maxsize=4096)

@@ -64,7 +64,8 @@ class Segment:
             kind, lang = group.split("_")
             with self._lock:
                 found = self._pairs_of(lang).postings(term) if kind == PAIRS else self._read(group, term)
-                self._postings[group, term] = found
+                if len(found[0]):
+                    self._postings[group, term] = found
         return found
 
     @property
@@ -107,7 +108,7 @@ class Segment:
     def holds(self, group: str, term: str) -> bool:
         """Whether any field of the group has the term."""
         if group.startswith(PAIRS):
-            return len(self.postings(group, term)[0]) > 0
+            return (group, term) in self._postings or term in self._pairs_of(group.partition("_")[2])
         return term in self._known_terms(group)
 
     def _known_terms(self, group: str) -> frozenset[str]:
@@ -147,12 +148,13 @@ class Segment:
 
     def _pairs_of(self, lang: str) -> _Pairs:
         if self._pairs is None:
-            column = self._reader.column_reader(PAIRS)
-            members: dict[str, list[int]] = {}
-            for docnum, stored in self.stored.items():
-                members.setdefault(stored.lang, []).append(docnum)
-            self._pairs = {lang: _Pairs((i, column[i]) for i in docnums) for lang, docnums in members.items()}
-        return self._pairs.get(lang) or _Pairs(())
+            with self._lock:
+                column = self._reader.column_reader(PAIRS)
+                members: dict[str, list[int]] = {}
+                for docnum, stored in self.stored.items():
+                    members.setdefault(stored.lang, []).append(docnum)
+                self._pairs = {lang: _Pairs((i, column[i]) for i in docnums) for lang, docnums in members.items()}
+        return self._pairs.get(lang, _NO_PAIRS)
 
 
 class _Pairs:
@@ -171,6 +173,12 @@ class _Pairs:
         self._counts = records["count"][order]
         self._codes, self._starts = np.unique(records["code"][order], return_index=True)
         self._starts = np.append(self._starts, len(order))
+        self._sorted = memoryview(self._codes.data)  # bisects faster than the array, of which each item is an object to make
+
+    def __contains__(self, pair: str) -> bool:
+        code = pair_code(pair)
+        place = bisect_left(self._sorted, code)
+        return place < len(self._sorted) and self._sorted[place] < code + (1 if len(pair) > 1 else _SIGN)
 
     def postings(self, pair: str) -> tuple[Ids, Weights]:
         """The entries that hold a pair, or for a single sign every pair that begins with it."""
@@ -181,3 +189,6 @@ class _Pairs:
             return ids, counts
         together, place = np.unique(ids, return_inverse=True)
         return together, np.bincount(place, counts, len(together)).astype(np.float32)
+
+
+_NO_PAIRS = _Pairs(())

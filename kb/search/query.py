@@ -8,35 +8,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.content.library import Library
 from kb.content.model import Document
 from kb.content.parse import Vocabulary
-from kb.languages import LANGUAGES
 from kb.search import analysis, syntax
 from kb.search.facets import GROUPS, REPLY, Catalogue, Filter, Mask, in_reply_language
 from kb.search.index import body_text
+from kb.search.ranking import READER_BONUS, Matches, Ranking
 from kb.search.scoring import Snapshot, Term
 from kb.search.snippets import Mark, marks_of, snippet
-from kb.search.terms import merged, terms_as_written, terms_of
+from kb.search.terms import Reader, terms_as_written
 from kb.search.words import Words
 
 MAX_QUERY = 2000
 """Code points of a query that are read: a pasted complaint is seldom longer."""
 
 MAX_LIMIT = 100
-READER_BONUS = 1.04
-"""Between two equal hits the one in the reader's language comes first."""
-
-NOISE = 0.12
-"""In a long question, a hit below this share of the best one has met a stray word and not what is asked."""
-
 MAX_MARKS = 24
 """Of a message with more words than these, the rarest show why a document was found."""
-
-FEW_WORDS = 24
-"""Code points: so short a question means each of its words, and whatever holds one is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +96,8 @@ class Explanation:
     score: float
     bonus: float
     """What the score was multiplied by because the entry is in the reader's language."""
+    aptness: float
+    """What it was multiplied by because of what the document is: named so, a reply about one issue, or an article."""
     reasons: tuple[Reason, ...]
 
 
@@ -133,13 +125,7 @@ class Searcher:
 
     def __init__(self, library: Library, snapshot: Snapshot, words: Words, catalogue: Catalogue) -> None:
         self._library, self._snapshot, self._words, self._catalogue = library, snapshot, words, catalogue
-        self._ordinals = np.full(len(snapshot.live), -1, dtype=np.int64)
-        for docnum, stored in snapshot.stored.items():
-            ordinal = catalogue.ordinals.get(stored.id, -1)
-            if ordinal >= 0 and stored.lang in library.documents[stored.id]:
-                self._ordinals[docnum] = ordinal
-
-        self._all_listed = bool((self._ordinals >= 0).all())
+        self._ranking, self._reader = Ranking(library, snapshot, catalogue), Reader(snapshot, words)
 
     def search(self, query: Query) -> Results:
         """The documents that answer a query, the best first; all that the filters admit where nothing is asked."""
@@ -166,11 +152,11 @@ class Searcher:
     def explain(self, query: Query, id: str) -> Explanation | None:
         """Why a document ranks where it does, or None where it is not found."""
         look = self._look(query)
-        entries, scores, found, _ = self._matched(query, look)
-        mine = found & (self._ordinals[entries] == self._catalogue.ordinals.get(id, -1))
-        if not look.text.strip() or not mine.any():
+        scores, entries, _ = self._matches(query, look)
+        mine = entries[self._ranking.ordinals[entries] == self._catalogue.ordinals.get(id, -1)]
+        if not look.text.strip() or not len(mine):
             return None
-        docnum = int(entries[mine][np.argmax(scores[mine])])
+        docnum = int(mine[np.argmax(scores[mine])])
         stored = self._snapshot.stored[docnum]
         reasons = []
         for term in look.terms:
@@ -182,8 +168,13 @@ class Searcher:
         if not reasons:
             return None
         bonus = READER_BONUS if stored.lang == query.lang else 1.0
-        score = bonus * sum(reason.adds for reason in reasons)
-        return Explanation(stored.lang, score, bonus, tuple(sorted(reasons, key=lambda r: -r.adds)))
+        aptness = self._ranking.aptness(docnum, look.text)
+        score = bonus * aptness * sum(reason.adds for reason in reasons)
+        return Explanation(stored.lang, score, bonus, aptness, tuple(sorted(reasons, key=lambda r: -r.adds)))
+
+    def terms(self, query: Query) -> list[Term]:
+        """What is looked for to answer a query, in every language."""
+        return self._look(query).terms
 
     def _look(self, query: Query) -> _Look:
         typed = query.text[:MAX_QUERY].strip()
@@ -194,7 +185,7 @@ class Searcher:
             readings = analysis.read(asked.text)
         filters = in_reply_language((*query.filters, *asked.filters))
         admitted = self._catalogue.admitted(filters)
-        terms = merged(terms_of(asked.text, readings, self._snapshot, self._words))
+        terms = self._reader.terms(asked.text, readings)
         allowed = np.ones_like(admitted)
         for phrase in asked.phrases:
             allowed &= self._saying(phrase, allowed)
@@ -207,7 +198,7 @@ class Searcher:
         mask = np.zeros(len(allowed), dtype=bool)
         sought = syntax.plain(phrase)
         for docnum in np.flatnonzero(self._holding_all(phrase)):
-            ordinal = self._ordinals[docnum]
+            ordinal = self._ranking.ordinals[docnum]
             if allowed[ordinal] and not mask[ordinal]:
                 stored = self._snapshot.stored[int(docnum)]
                 document = self._library.documents[stored.id][stored.lang]
@@ -217,66 +208,28 @@ class Searcher:
     def _holding(self, text: str) -> Mask:
         """The documents that hold every term of a text, in any one language."""
         mask = np.zeros(len(self._catalogue.ids), dtype=bool)
-        mask[self._ordinals[np.flatnonzero(self._holding_all(text))]] = True
+        mask[self._ranking.ordinals[np.flatnonzero(self._holding_all(text))]] = True
         return mask
 
     def _holding_all(self, text: str) -> Mask:
         """The entries that hold every term of a text as their language reads it."""
-        found = np.zeros(len(self._ordinals), dtype=bool)
+        found = np.zeros(len(self._ranking.ordinals), dtype=bool)
         for terms in _by_lang(terms_as_written(text)).values():
             holders = [self._snapshot.impacts(term)[0] for term in terms]
             if all(len(ids) for ids in holders):
                 found[reduce(np.intersect1d, sorted(holders, key=len))] = True
-        return found & (self._ordinals >= 0)
-
-    def _scores(self, query: Query, terms: Sequence[Term]) -> NDArray[np.float32]:
-        scores = self._snapshot.score(terms)
-        mine = self._snapshot.of_lang(query.lang)
-        scores[mine] *= np.float32(READER_BONUS)
-        return scores
+        return found & (self._ranking.ordinals >= 0)
 
     def _ranked(self, query: Query, look: _Look) -> tuple[list[_Ranked], Mask]:
         """The page of the documents that are found, and which documents match, whatever the filters."""
-        entries, scores, found, matched = self._matched(query, look)
-        page = []
-        for place in self._best(entries[found], scores[found], query.offset + query.limit)[query.offset :]:
-            document, translations = self._document(self._snapshot.stored[place[1]].lang, place[0])
-            page.append((document, translations, place[2]))
-        return page, matched
+        matches = self._matches(query, look)
+        places = self._ranking.best(matches, query.offset + query.limit)[query.offset :]
+        stored = self._snapshot.stored
+        page = [(*self._document(stored[entry].lang, ordinal), score) for ordinal, entry, score in places]
+        return page, matches.documents
 
-    def _matched(self, query: Query, look: _Look) -> tuple[NDArray[np.int64], NDArray[np.float32], Mask, Mask]:
-        """The entries that hold anything of the question, their scores, which of them are found, and the documents."""
-        everything = self._scores(query, look.terms)
-        entries = np.flatnonzero(everything)
-        if not self._all_listed:
-            entries = entries[self._ordinals[entries] >= 0]
-        scores, ordinals = everything[entries], self._ordinals[entries]
-        found = look.admitted[ordinals]
-        matched = np.zeros(len(self._catalogue.ids), dtype=bool)
-        if len(look.text.strip()) > FEW_WORDS:
-            enough = scores >= NOISE * scores[found].max(initial=0)
-            found &= enough
-            ordinals = ordinals[enough]
-        matched[ordinals] = True
-        return entries, scores, found, matched
-
-    def _best(self, entries: NDArray[np.int64], scores: NDArray[np.float32], wanted: int) -> list[tuple[int, int, float]]:
-        """The best documents, by number, with the entry through which each is found and its score.
-
-        Equal ones stand in the order of their numbers, which is that of their ids.
-        """
-        enough = wanted * len(LANGUAGES)  # a document stands there at most once a language
-        if len(entries) > enough > 0:
-            best = scores >= np.partition(scores, len(scores) - enough)[len(scores) - enough]
-            entries, scores = entries[best], scores[best]
-        ordinals = self._ordinals[entries]
-        seen: dict[int, tuple[int, int, float]] = {}
-        for place in np.lexsort((ordinals, -scores)):
-            if len(seen) >= wanted:
-                break
-            ordinal = int(ordinals[place])
-            seen.setdefault(ordinal, (ordinal, int(entries[place]), float(scores[place])))
-        return list(seen.values())
+    def _matches(self, query: Query, look: _Look) -> Matches:
+        return self._ranking.matches(query.lang, look.terms, look.admitted, text=look.text)
 
     def _listed(self, query: Query, look: _Look) -> tuple[list[_Ranked], Mask]:
         """Everything that the filters admit, replies in the order of a case, then articles."""

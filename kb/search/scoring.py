@@ -2,7 +2,8 @@
 
 The postings of a term in the parts of one language are combined into one weighted frequency a document (BM25F, Robertson and
 Zaragoza 2009), then scored with BM25+ (Lv and Zhai 2011). What was read of a segment stays valid over commits; deletions
-and the rarity of a term are those of the snapshot, which keeps what each term adds to each entry.
+and the rarity of a term are those of the snapshot, which keeps what each term adds to each entry: of a term that few hold as
+a list of entries, of one that many hold as a value for every entry, for that is added several times as fast.
 """
 
 from __future__ import annotations
@@ -22,8 +23,17 @@ from kb.search.postings import WORDS, Ids, Segment, Stored, Weights
 
 K1, B, DELTA = 1.2, 0.75, 0.3
 
-MAX_KEPT = 20_000_000
-"""Postings whose scores a snapshot keeps at once, of 8 bytes each."""
+MAX_KEPT = 160_000_000
+"""Bytes of postings and their scores that a snapshot keeps at once."""
+
+OF_A_TERM = 1000
+"""Bytes that a kept term is taken to have beside its postings: people may look for any number that nothing holds."""
+
+DENSE = 8
+"""A term that one entry in so many holds is kept as a value for every entry."""
+
+Places = NDArray[np.intp]
+"""Numbers of entries in the type in which numpy looks things up: any other is converted at every use."""
 
 Origin = Literal["word", "pair", "beginning", "synonym", "facet"]
 """Why a term is looked for: as written, as two signs side by side, as what a word being typed may become, as another word
@@ -46,6 +56,16 @@ class Term(NamedTuple):
     def group(self) -> str:
         """The fields that are read for it."""
         return _GROUPS[self.origin, self.lang]
+
+
+class Held(NamedTuple):
+    """The entries that hold a term, what it adds to the score of each, its weight aside, and how much it tells."""
+
+    ids: Places
+    impacts: Weights
+    everywhere: Weights | None
+    """The same for every entry, of a term that many hold."""
+    rarity: float
 
 
 class Snapshot:
@@ -74,7 +94,7 @@ class Snapshot:
             for lang in LANGUAGES
         }
         self._statistics = {lang: self._measured(lang) for lang in LANGUAGES}
-        self._impacts: dict[tuple[str, str], tuple[Ids, Weights]] = {}
+        self._held: dict[tuple[str, str], Held] = {}
         self._kept = 0
         if before:
             self._warm(before)
@@ -103,34 +123,52 @@ class Snapshot:
                 for segment in fresh:
                     segment.postings(group, term)
 
-    def score(self, terms: Sequence[Term]) -> NDArray[np.float32]:
+    def score(self, terms: Sequence[Term]) -> Weights:
         """How well each entry fits the terms: higher is better, zero for no term at all."""
         scores = np.zeros(len(self.live), dtype=np.float32)
         for term in terms:
-            ids, impacts = self.impacts(term)
-            if len(ids):
-                scores[ids] += np.float32(term.weight) * impacts
+            ids, impacts, everywhere, _ = self.held(term)
+            weight = np.float32(term.weight)
+            if everywhere is not None:
+                scores += everywhere if term.weight == 1 else weight * everywhere
+            elif len(ids):
+                scores[ids] += impacts if term.weight == 1 else weight * impacts
         return scores
 
-    def impacts(self, term: Term) -> tuple[Ids, Weights]:
-        """The entries that hold a term, and what it adds to the score of each, its weight aside."""
+    def held(self, term: Term) -> Held:
+        """Which entries hold a term, and what it adds to each."""
         key = (term.group, term.text)
-        found = self._impacts.get(key)
+        found = self._held.get(key)
         if found is None:
-            ids, weights = self._postings(*key)
-            total, relative = self._statistics[term.lang][term.group]
-            idf = 1.0 if term.origin == "facet" else _rarity(total, len(ids))  # few treat of refunds: none the better for it
-            norm = K1 * (1 - B + B * relative[ids])
-            found = (ids, (idf * (DELTA + weights * (K1 + 1) / (weights + norm))).astype(np.float32))
-            if self._kept + len(ids) > MAX_KEPT:
-                self._impacts, self._kept = {}, 0
-            self._impacts[key] = found
-            self._kept += len(ids)
+            found = self._read(term, *key)
+            size = OF_A_TERM + sum(part.nbytes for part in found[:3] if part is not None)
+            if self._kept + size > MAX_KEPT:
+                self._held, self._kept = {}, 0
+            self._held[key] = found
+            self._kept += size
         return found
+
+    def _read(self, term: Term, group: str, text: str) -> Held:
+        places, weights = self._postings(group, text)
+        ids = places.astype(np.intp)
+        total, relative = self._statistics[term.lang][group]
+        rarity = _rarity(total, len(ids))
+        idf = 1.0 if term.origin == "facet" else rarity  # few treat of refunds: none the better for it
+        norm = K1 * (1 - B + B * relative[ids])
+        impacts = (idf * (DELTA + weights * (K1 + 1) / (weights + norm))).astype(np.float32)
+        everywhere = None
+        if len(ids) * DENSE > len(self.live):
+            everywhere = np.zeros(len(self.live), dtype=np.float32)
+            everywhere[ids] = impacts
+        return Held(ids, impacts, everywhere, rarity)
+
+    def impacts(self, term: Term) -> tuple[Places, Weights]:
+        """The entries that hold a term, in order, and what it adds to the score of each, its weight aside."""
+        return self.held(term)[:2]
 
     def rarity(self, term: Term) -> float:
         """How much a term tells: the more, the fewer entries of its language hold it."""
-        return _rarity(self._statistics[term.lang][term.group][0], len(self.impacts(term)[0]))
+        return self.held(term).rarity
 
     def of_lang(self, lang: str) -> NDArray[np.int64]:
         """The entries of a language."""
@@ -139,7 +177,7 @@ class Snapshot:
     def is_common(self, term: Term) -> bool:
         """Whether over a third of a language's entries hold the term: such a word explains no hit."""
         total, _ = self._statistics[term.lang][term.group]
-        return len(self.impacts(term)[0]) > max(total / 3, 2)
+        return len(self.held(term).ids) > max(total / 3, 2)
 
     def _postings(self, group: str, term: str) -> tuple[Ids, Weights]:
         """The live entries that hold a term."""
@@ -152,6 +190,9 @@ class Snapshot:
     def holds(self, term: Term) -> bool:
         """Whether any entry, also one deleted since, holds a term."""
         group, text = term.group, term.text
+        found = self._held.get((group, text))
+        if found is not None and len(found.ids):
+            return True
         for segment, _ in self._offsets:  # noqa: SIM110 - a generator would take most of the time
             if segment.holds(group, text):
                 return True

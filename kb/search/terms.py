@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from kb.languages import LANGUAGES
 from kb.search import analysis
 from kb.search.analysis import Reading
 from kb.search.scoring import Snapshot, Term
@@ -20,47 +22,115 @@ MESSAGE = 200
 FACET_GROWTH, FEW_WORDS = 2.0, 4
 """The more words a question has, the more of them stand in a document by chance: what they point to counts for more."""
 
+DOUBT = 0.5
+"""Words: a language that knows none of a text's words may still be the one."""
+
 COMPLETION_WEIGHT = 0.4
 MAX_COMPLETIONS = 12
 
+MAX_KNOWN = 50_000
+"""Latin words that a reader remembers."""
 
-def terms_of(text: str, readings: Mapping[str, Reading], snapshot: Snapshot, words: Words) -> Iterator[Term]:
-    """What to look for, in every language that the text may be in."""
-    japanese = analysis.has_kana(text)
-    short = len("".join(analysis.fold(text).text.split())) <= SHORT_QUERY
-    message = len(text) > MESSAGE
-    rarities = _rarities(readings, snapshot)
-    for lang, reading in readings.items():
-        if (lang == "zh" and japanese) or (lang == "ja" and message and not japanese):
-            continue
-        for token in reading.words:
-            yield _no_rarer(Term(lang, token.term), rarities.get((lang, token.term)), snapshot)
-        yield from words.expander.expand(lang, text, [token.term for token in reading.words])
-        for token in () if message else reading.pairs:
-            yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
-        last = (
-            reading.words[-1] if reading.words and reading.words[-1].end == len(text) and len(reading.words) <= 6 else None
-        )
-        if last and last.term.isascii() and last.end - last.start > 1:
+
+class Reader:
+    """Reads questions over one state of the library and its index. What it finds out of a word it remembers."""
+
+    def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        self._snapshot, self._words = snapshot, words
+        self._latin: dict[tuple[str, str], dict[tuple[str, str], _Latin]] = {}
+
+    def terms(self, text: str, readings: Mapping[str, Reading]) -> list[Term]:
+        """What to look for, in every language that the text may be in, without the Latin words that a language lacks."""
+        japanese, message = analysis.has_kana(text), len(text) > MESSAGE
+        read = {
+            lang: reading
+            for lang, reading in readings.items()
+            if not ((lang == "zh" and japanese) or (lang == "ja" and message and not japanese))
+        }
+        words = {token.term for reading in read.values() for token in reading.words}
+        return _merged(self._said(text, readings, read, message), len(words))
+
+    def _said(
+        self, text: str, readings: Mapping[str, Reading], read: Mapping[str, Reading], message: bool
+    ) -> Iterator[Term]:
+        short = len("".join(analysis.fold(text).text.split())) <= SHORT_QUERY
+        latin = self._latin_words(readings)
+        beliefs = _beliefs(readings, latin)
+        for lang, reading in read.items():
+            for token in reading.words:
+                key = lang, token.term
+                known = latin.get(key)
+                if known is None:
+                    yield Term(lang, token.term)
+                elif known.held:
+                    yield known.term
+            belief = beliefs[lang]
+            for term in self._words.expander.expand(lang, text, [token.term for token in reading.words]):
+                yield term if belief == 1 else term._replace(weight=term.weight * belief)
+            for token in () if message else reading.pairs:
+                yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
+            yield from self._completions(lang, text, reading, latin)
+
+    def _completions(
+        self, lang: str, text: str, reading: Reading, latin: Mapping[tuple[str, str], _Latin]
+    ) -> Iterator[Term]:
+        """What the last word may become while it is typed."""
+        last = reading.words[-1] if 0 < len(reading.words) <= 6 else None
+        if last and last.end == len(text) and last.term.isascii() and last.end - last.start > 1:
+            known = latin.get((lang, last.term))
             typed = analysis.fold(text[last.start : last.end]).text
-            for completion in snapshot.beginning(lang, typed, MAX_COMPLETIONS):
+            for completion in self._snapshot.beginning(lang, typed, MAX_COMPLETIONS):
                 if completion != last.term:
                     term = Term(lang, completion, COMPLETION_WEIGHT, "beginning")
-                    yield _no_rarer(term, rarities.get((lang, last.term)), snapshot)
+                    yield _no_rarer(term, known.rarity if known else None, self._snapshot)
+
+    def _latin_words(self, readings: Mapping[str, Reading]) -> dict[tuple[str, str], _Latin]:
+        """How each Latin word that stands anywhere is looked for, by its term in each language.
+
+        "refund" is rare in Chinese texts. That must not bring the one that quotes it before the replies about refunds: it
+        counts there as if it were no rarer than where it is at home.
+        """
+        found: dict[tuple[str, str], _Latin] = {}
+        for english, spanish in zip(readings["en"].words, readings["es"].words, strict=True):
+            pair = english.term, spanish.term
+            known = self._latin.get(pair)
+            if known is None:
+                if len(self._latin) >= MAX_KNOWN:
+                    self._latin = {}
+                known = self._latin[pair] = self._looked_up(*pair)
+            found |= known
+        return found
+
+    def _looked_up(self, english: str, spanish: str) -> dict[tuple[str, str], _Latin]:
+        terms = [Term(lang, spanish if lang == "es" else english) for lang in LANGUAGES]
+        held = {term: self._snapshot.rarity(term) for term in terms if self._snapshot.holds(term)}
+        rarity = min(held.values(), default=0.0)
+        return {
+            (term.lang, term.text): _Latin(_no_rarer(term, rarity, self._snapshot), rarity, term in held)
+            for term in (terms if held else ())
+        }
 
 
-def _rarities(readings: Mapping[str, Reading], snapshot: Snapshot) -> dict[tuple[str, str], float]:
-    """How rare each Latin word is where it is at home, by its term in each language.
+def _beliefs(readings: Mapping[str, Reading], latin: Mapping[tuple[str, str], _Latin]) -> dict[str, float]:
+    """How far a text may be in each language: in English or Spanish, by how many of its words the library's texts hold.
 
-    "refund" is rare in Chinese texts. That must not bring the one that quotes it before the replies about refunds.
+    To a Spanish stemmer English "got" is what drips. That must not lead to parcels that leak.
     """
-    found: dict[tuple[str, str], float] = {}
-    for english, spanish in zip(readings["en"].words, readings["es"].words, strict=True):
-        terms = [Term(lang, spanish.term if lang == "es" else english.term) for lang in readings]
-        held = [snapshot.rarity(term) for term in terms if snapshot.holds(term)]
-        if held:
-            found |= {(term.lang, term.text): min(held) for term in terms}
-    return found
+    known = {
+        lang: DOUBT
+        + sum(bool(found and found.held) for found in (latin.get((lang, one.term)) for one in readings[lang].words))
+        for lang in ("en", "es")
+    }
+    most = max(known.values())
+    return {lang: known[lang] / most if lang in known else 1.0 for lang in readings}
+
+
+class _Latin(NamedTuple):
+    """A Latin word as a language looks for it, how rare it is where it is at home, and whether that language has it."""
+
+    term: Term
+    rarity: float
+    held: bool
 
 
 def _no_rarer(term: Term, rarity: float | None, snapshot: Snapshot) -> Term:
@@ -69,8 +139,8 @@ def _no_rarer(term: Term, rarity: float | None, snapshot: Snapshot) -> Term:
     return term if rarity is None or own <= rarity else term._replace(weight=term.weight * rarity / own)
 
 
-def merged(terms: Iterable[Term]) -> list[Term]:
-    """Each term once; one that is said again counts more, but ever less so.
+def _merged(terms: Iterable[Term], words: int) -> list[Term]:
+    """Each term of a question of so many words once; one that is said again counts more, but ever less so.
 
     A facet that several languages point to counts once: "reembolso" and "refund" in one question mean the same.
     """
@@ -84,7 +154,6 @@ def merged(terms: Iterable[Term]) -> list[Term]:
         if before.weight < said.weight:
             strongest[said.lang, said.text, said.origin] = said
     found = list(strongest.values())
-    words = len({term.text for term in found if term.origin not in ("facet", "synonym", "pair", "beginning")})
     growth = 1 + FACET_GROWTH * math.log1p(max(0, words - FEW_WORDS) / 10)
     return [term._replace(weight=term.weight * growth) if term.origin == "facet" else term for term in found]
 

@@ -111,4 +111,4 @@ def _holds_any(terms: tuple[str, str], snapshot: Snapshot) -> bool:
 
 
 def _pair_is_used(pair: str, snapshot: Snapshot) -> bool:
-    return any(snapshot.holds(Term(lang, analysis.prepared(lang, pair), origin="pair")) for lang in ("ja", "zh"))
+    return any(snapshot.holds(Term(lang, analysis.prepared(lang, pair), origin="pair")) for lang in ("zh", "ja"))

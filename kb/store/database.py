@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
-from kb.errors import SettingsError, StoreUnavailable
+from kb.errors import SettingsError, StoreReadOnly, StoreUnavailable
 from kb.store.failures import explained
 from kb.store.models import Base
 from kb.store.versions import NO_DRIVER
@@ -87,6 +87,15 @@ class Database:
             if error.statement is None and self.kind == "postgresql":
                 self._away_until = time.monotonic() + AWAY_SECONDS
             raise told from error
+
+    def check_writing(self) -> None:
+        """Raises what a transaction would that writes something now: StoreUnavailable or StoreReadOnly."""
+        with self.transaction() as session:
+            if self.kind == "sqlite":
+                session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+                session.rollback()
+            elif session.scalar(text("SHOW transaction_read_only")) == "on":
+                raise StoreReadOnly(f"the database {self.where} can only be read; let it take writes")
 
     def close(self) -> None:
         """Let go of every connection."""

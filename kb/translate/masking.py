@@ -113,4 +113,8 @@ def mask(text: str, names: Mapping[str, str]) -> Masked:
 
 def _one_of(names: Mapping[str, str]) -> re.Pattern[str]:
     longest = sorted(names, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
+    return re.compile(f"(?<![{_LATIN}])(?:{'|'.join(map(re.escape, longest))})(?![{_LATIN}])")
+
+
+_LATIN = "A-Za-z0-9_\u00c0-\u024f"
+"""What a name must not go on in: in Japanese and Chinese the next word begins without a space."""

@@ -1,7 +1,8 @@
 """One sentence after the other into another language: what people said, what a machine said before, what it says now.
 
 An answer is taken only when it is verified. One that is not is asked for again with tokens in another form, then in the
-fragments between the tokens; a sentence that still fails is left to people.
+fragments between the tokens; one that does not say a term as the glossary does, with the glossary's word put in.
+A sentence that still fails is left to people.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kb.content.glossary import Glossary, Term
 from kb.errors import ProviderUnavailable
 from kb.translate.checkpoint import Checkpoint
 from kb.translate.masking import BRACKETS, Form, Masked, mask
@@ -49,10 +51,12 @@ class Translator:
         kept: Checkpoint,
         provider: Provider | None = None,
         patience: Patience | None = None,
+        glossary: Glossary | None = None,
     ) -> None:
         self._source, self._target = langs
         self._memory, self._names, self._kept = memory, names, kept
         self._provider, self._patience = provider, patience or Patience()
+        self._glossary = glossary or Glossary(())
         self._failures = 0
         self.counts = Counts()
 
@@ -73,9 +77,9 @@ class Translator:
             if not piece.said or self._memory.said(section, piece.text) is not None:
                 continue
             for variable, words in spoken(piece.text):
-                yield from (w for w in words if self._memory.spoken(variable, w) is None and self._kept.get(w) is None)
+                yield from (w for w in words if self._memory.spoken(variable, w) is None and self._drafted(w) is None)
             masked = mask(piece.text, self._names)
-            if has_words(masked) and self._kept.get(piece.text) is None:
+            if has_words(masked) and self._drafted(piece.text) is None:
                 yield masked.written(self._provider.forms[0] if self._provider else BRACKETS)
 
     def _piece(self, section: str, text: str) -> str | None:
@@ -108,21 +112,57 @@ class Translator:
     def _sentence(self, text: str) -> str | None:
         masked = mask(text, self._names)
         if not has_words(masked):
-            return "".join([*masked.parts[:-1], self._ended(masked.parts[-1], masked.parts[-1])])
-        kept = self._kept.get(text)
+            return self._unasked(masked)
+        kept = self._drafted(text)
         if kept is not None:
             self.counts.drafted += 1
             return kept
         if self._provider is None:
             return None
         try:
-            found = self._asked(masked, self._provider)
+            found = self._in_our_words(text, self._asked(masked, self._provider), self._provider)
         except _NoAnswer:
             return None
         if found is not None:
             self._kept.put(text, found)
             self.counts.drafted += 1
         return found
+
+    def _unasked(self, masked: Masked) -> str:
+        """A sentence of nothing but what is masked."""
+        return "".join([*masked.parts[:-1], self._ended(masked.parts[-1], masked.parts[-1])])
+
+    def _drafted(self, text: str) -> str | None:
+        """What a machine made of a sentence before, where the glossary of today takes it."""
+        kept = self._kept.get(text)
+        return None if kept is None or self._amiss(text, kept) else kept
+
+    def _amiss(self, text: str, said: str) -> list[Term]:
+        """The terms of a sentence that its translation does not say as the glossary does."""
+        words = mask(text, self._names).words
+        missing = [term for term, _ in self._glossary.required_in(words, self._source)]
+        missing = [term for term in missing if not self._glossary.holds(said, term, self._target)]
+        return missing + [term for _, term in self._glossary.forbidden_in(said, self._target) if term not in missing]
+
+    def _in_our_words(self, text: str, found: str | None, provider: Provider) -> str | None:
+        """A draft that says every term as the glossary does: where it does not, one with the glossary's words put in."""
+        amiss = [] if found is None else self._amiss(text, found)
+        if not amiss:
+            return found
+        put = {
+            way: self._like(way, term.allowed[self._target][0])
+            for term in amiss
+            for way in self._glossary.ways_in(text, term, self._source)
+        }
+        if not put:
+            return None
+        masked = mask(text, {**self._names, **put})
+        again = self._asked(masked, provider) if has_words(masked) else self._unasked(masked)
+        return None if again is None or self._amiss(text, again) else again
+
+    def _like(self, way: str, word: str) -> str:
+        """A word with a capital where the one that it stands for has one."""
+        return word[0].upper() + word[1:] if way[0].isupper() and self._target in ("en", "es") else word
 
     def _asked(self, masked: Masked, provider: Provider) -> str | None:
         for form in provider.forms:

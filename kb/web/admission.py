@@ -18,7 +18,7 @@ from flask import Flask, Response, g, request
 from kb.logs import REQUEST_ID
 from kb.service import KnowledgeBase
 from kb.settings import READERS, RUNNING
-from kb.web.errors import problem
+from kb.web.errors import answer
 from kb.web.limits import RateLimit, client_of
 from kb.web.metrics import Metrics
 
@@ -128,7 +128,7 @@ def _read_body(readers: threading.Semaphore) -> bool:
 
 
 def _later(status: int, code: str, detail: str, seconds: float) -> Response:
-    response = problem(status, code, detail)
+    response = answer(status, code, detail)
     response.headers["Retry-After"] = str(max(1, math.ceil(seconds)))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -11,7 +11,10 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from kb.service import KnowledgeBase
-from kb.web import i18n, present, schemas
+from kb.web import i18n, mine, present, schemas, use
+from kb.web.cases_api import OPERATIONS as CASES
+from kb.web.identity import may
+from kb.web.insights import OPERATIONS as INSIGHTS
 from kb.web.openapi import Operation, document
 from kb.web.requests import body, choices, facts, query, query_string, read
 
@@ -82,7 +85,11 @@ OPERATIONS = (
         errors=(400, 404, 413, 415, 422),
     ),
     Operation("get", "/taxonomy", "The facet values and their labels", schemas.TaxonomyAnswer),
+    *CASES,
+    *INSIGHTS,
     Operation("get", "/openapi.json", "This document", None),
+    *mine.OPERATIONS,
+    *use.OPERATIONS,
 )
 
 
@@ -96,6 +103,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return _tagged(kb, present.search_answer(kb.search(query(kb, asked))))
 
     @api.post("/search")
+    @may("read")
     def search_message() -> ResponseReturnValue:
         asked = read(schemas.SearchRequest, body())
         return _json(present.search_answer(kb.search(query(kb, asked))))
@@ -106,11 +114,13 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return _tagged(kb, present.suggest_answer(asked.q, kb.suggest(asked.q, asked.lang, asked.limit)))
 
     @api.post("/suggest")
+    @may("read")
     def suggest_message() -> ResponseReturnValue:
         asked = read(schemas.SuggestRequest, body())
         return _json(present.suggest_answer(asked.q, kb.suggest(asked.q, asked.lang, asked.limit)))
 
     @api.post("/intake")
+    @may("reply")
     def intake() -> ResponseReturnValue:
         asked = read(schemas.IntakeRequest, body())
         today = datetime.now(UTC).date()
@@ -124,6 +134,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return _tagged(kb, present.document_answer(found, library))
 
     @api.post("/templates/<path:name>/render")
+    @may("reply")
     def render(name: str) -> ResponseReturnValue:
         asked = read(schemas.RenderRequest, body())
         i18n.use_ui_lang(asked.ui_lang)
@@ -131,6 +142,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return _json(present.render_answer(reply, kb.library, asked.ui_lang))
 
     @api.post("/check")
+    @may("reply")
     def check() -> ResponseReturnValue:
         asked = read(schemas.CheckRequest, body())
         checked = kb.check(asked.text, asked.lang, facts(kb, asked))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from kb.content.coverage import Filter, Line, counts
 from kb.content.freshness import SOURCE
 from kb.content.status import STATES
 from kb.languages import LANGUAGES
+from kb.popularity import by_need_and_use
 from kb.service import KnowledgeBase
 from kb.web import i18n
 from kb.web.i18n import _, gettext
@@ -44,6 +46,8 @@ class Page:
     last: int
     total: int
     counts: dict[str, int]
+    used: Mapping[str, int]
+    """How often documents were copied lately."""
 
 
 def blueprint(kb: KnowledgeBase) -> Blueprint:
@@ -58,6 +62,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
             "changes_url": changes_url,
             "shown_in": shown_in,
             "place_words": lambda where: place_words(kb, where),
+            "in_words": lambda text: in_words(kb, text),
         }
 
     @pages.get("/coverage")
@@ -111,6 +116,20 @@ def place_words(kb: KnowledgeBase, where: str) -> str:
     return gettext(_("%(section)s, paragraph %(number)s"), section=words, number=number) if number else words
 
 
+_BLANK = re.compile(r"\{\{-?\s*([\w.]+).*?\}\}")
+
+
+def in_words(kb: KnowledgeBase, text: str) -> str:
+    """A source's text as agents read it: its blanks by their labels, in brackets like those of a preview."""
+    variables = kb.library.vocabulary.variables
+
+    def label(blank: re.Match[str]) -> str:
+        variable = variables.get(blank[1])
+        return f"[{variable.labels[i18n.ui_lang()]}]" if variable else blank.group()
+
+    return _BLANK.sub(label, text)
+
+
 def _compared(kb: KnowledgeBase, id: str, lang: str) -> Comparison | None:
     """None for the source itself, and for what is not written."""
     document = kb.translations(id).get(lang)
@@ -134,13 +153,21 @@ def _page(kb: KnowledgeBase) -> Page:
         kind=_known("kind", ("template", "article")),
         intent=_known("intent", kb.taxonomy.intents),
     )
-    everything = kb.coverage()
+    used = kb.popularity.counts()
+    lines = kb.coverage()
+    everything = (
+        by_need_and_use(lines, used, lambda line: [c.state for c in line.cells], lambda line: line.id) if used else lines
+    )
     found = [line for line in everything if wanted.admits(line)]
     last = max(1, -(-len(found) // PAGE_SIZE))
     asked = request.args.get("page", "")
     number = min(last, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     shown = tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    return Page(wanted, shown, number, last, len(found), counts(everything, wanted))
+    return Page(wanted, shown, number, last, len(found), counts(everything, wanted), used)
+
+
+def _states(line: Line) -> list[str]:
+    return [cell.state for cell in line.cells]
 
 
 def _known(name: str, values: Container[str]) -> str:

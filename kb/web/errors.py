@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from kb.errors import InvalidValues, KbError, NotFound, SearchUnavailable, TranslationNotFound, ValueProblem
+from kb.errors import (
+    CaseClosed,
+    InvalidValues,
+    KbError,
+    NotFound,
+    SearchUnavailable,
+    StoreError,
+    Taken,
+    TranslationNotFound,
+    ValueProblem,
+)
 from kb.web.i18n import _, gettext
 
 log = logging.getLogger("kb.web")
 
-STATUS: tuple[tuple[type[KbError], int], ...] = ((NotFound, 404), (InvalidValues, 422), (SearchUnavailable, 503))
+STATUS: tuple[tuple[type[KbError], int], ...] = (
+    (NotFound, 404),
+    (InvalidValues, 422),
+    (Taken, 409),
+    (CaseClosed, 409),
+    (SearchUnavailable, 503),
+    (StoreError, 503),
+)
 """The status of each error of the tree; any other is ours, a 500."""
 
 
@@ -25,6 +42,14 @@ class BadRequest(Exception):
     def __init__(self, detail: str, errors: list[dict[str, str]], status: int = 422) -> None:
         super().__init__(detail)
         self.detail, self.errors, self.status = detail, errors, status
+
+
+class Denied(Exception):
+    """A request that is not answered, because of who asks or where from; `detail` says what to do."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.code, self.detail = status, code, detail
 
 
 VALUE_MESSAGES = {
@@ -45,6 +70,13 @@ VALUE_MESSAGES = {
     "unknown-zone": _("Choose a time zone."),
     "not-a-url": _("Paste the whole address, beginning with https://"),
     "unknown-choice": _("Choose one of the list."),
+    "tells-mail": _("This looks like an e-mail address. Choose a reference that names nobody."),
+    "tells-number": _("This looks like an order, parcel or telephone number. Choose a reference of your own."),
+    "tells-person": _("This tells who the customer is. Choose a reference that names nobody."),
+    "tells-note": _("This holds a name, an address or a number of the customer. Leave it out."),
+    "in-the-future": _("This lies in the future."),
+    "in-the-past": _("This lies in the past. Choose a later time."),
+    "beyond-rule": _("The platform wants the reply earlier than this."),
     "not-a-list": _("Choose up to %(limit)s."),
 }
 
@@ -66,16 +98,22 @@ def install(app: Flask) -> None:
         if isinstance(error, InvalidValues):
             fields = [{"name": p.name, "code": p.code, "message": value_message(p)} for p in error.problems]
         languages = error.languages if isinstance(error, TranslationNotFound) else ()
-        return problem(status, error.code, str(error), fields, languages)
+        return answer(status, error.code, str(error), fields, languages)
 
     @app.errorhandler(BadRequest)
     def refused(error: BadRequest) -> ResponseReturnValue:
-        return problem(error.status, "invalid-request", error.detail, error.errors)
+        return answer(error.status, "invalid-request", error.detail, error.errors)
+
+    @app.errorhandler(Denied)
+    def denied(error: Denied) -> ResponseReturnValue:
+        if error.code == "sign-in-needed" and _opens_page():
+            return redirect(url_for("sign_in.form", next=request.full_path.rstrip("?")), 303)
+        return answer(error.status, error.code, error.detail)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         code = (error.name or "error").lower().replace(" ", "-")
-        response = problem(error.code or 500, code, error.description or error.name)
+        response = answer(error.code or 500, code, error.description or error.name, [])
         if allowed := getattr(error, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(allowed))
         return response
@@ -85,7 +123,7 @@ def install(app: Flask) -> None:
         # Where it broke, not what the error says: its words may be a customer's.
         where = "".join(traceback.format_tb(error.__traceback__))
         log.error("unforeseen %s on %s", type(error).__name__, request.endpoint, extra={"event": {"where": where}})
-        return problem(500, "internal-error", "Something broke on our side; it has been logged.")
+        return answer(500, "internal-error", "Something broke on our side; it has been logged.")
 
 
 def _printable(text: str) -> str:
@@ -93,20 +131,25 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def problem(
-    status: int, code: str, detail: str, errors: Sequence[dict[str, str]] = (), languages: tuple[str, ...] = ()
+def _opens_page() -> bool:
+    """Whether somebody opens a page by its address, rather than a page asking for a part of itself."""
+    path = request.path.startswith("/api/") and request.path != "/api/v1/docs"
+    return request.method == "GET" and not path and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+
+
+def answer(
+    status: int, code: str, detail: str, errors: Sequence[Mapping[str, str]] = (), languages: tuple[str, ...] = ()
 ) -> Response:
-    """An error as its asker reads it: a page, or `application/problem+json` under `/api`."""
+    """An error as its asker reads it: a page, or RFC 9457 JSON under `/api`."""
     if request.path.startswith("/api/"):
         detail = _printable(detail)
-        errors = [{key: _printable(text) for key, text in error.items()} for error in errors]
+        printable = [{key: _printable(text) for key, text in error.items()} for error in errors]
         title = code.replace("-", " ").capitalize()
-        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": errors}
+        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": printable}
         response = jsonify(body)
         response.content_type = "application/problem+json"
     else:
-        response = Response(
-            render_template("error.html", status=status, code=code, detail_languages=languages), mimetype="text/html"
-        )
+        page = render_template("error.html", status=status, code=code, detail_languages=languages)
+        response = Response(page, mimetype="text/html")
     response.status_code = status
     return response

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request, send_from_directory, url_for
 from werkzeug.routing import RequestRedirect
 
+from kb.web.identity import open_to_all
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -48,6 +50,7 @@ def install(app: Flask) -> None:
         return response
 
     @app.get("/static/<version>/<path:name>", endpoint="static")
+    @open_to_all
     def static(version: str, name: str) -> Response:
         response = send_from_directory(STATIC, name)
         if version == _version(name):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, after_this_request, g, request
 from flask_babel import Babel, get_translations
 from werkzeug.exceptions import HTTPException
@@ -48,6 +50,15 @@ def use_ui_lang(lang: str) -> None:
     g.ui_lang = lang
 
 
+def prefer(chosen: Mapping[str, str]) -> None:
+    """Take these languages where the request names none, and let the browser remember them."""
+    for name, lang in chosen.items():
+        parameter = "ui" if name == COOKIE else name
+        if given(parameter) not in LANGUAGES:
+            setattr(g, name, lang)
+            _remember(name, lang)
+
+
 def _(message: str) -> str:
     """Marks a message for translation where it is defined; `gettext` translates it where it is shown."""
     return message
@@ -71,12 +82,14 @@ def _chosen(parameter: str, cookie: str) -> str:
     """The language that the request or a cookie names; one in the request is remembered."""
     named = given(parameter)
     if named in LANGUAGES:
-
-        @after_this_request
-        def remember(response: Response) -> Response:
-            response.set_cookie(cookie, named, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
-            return response
-
+        _remember(cookie, named)
         return named
     kept = request.cookies.get(cookie, "")
     return kept if kept in LANGUAGES else ""
+
+
+def _remember(cookie: str, lang: str) -> None:
+    @after_this_request
+    def remember(response: Response) -> Response:
+        response.set_cookie(cookie, lang, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        return response

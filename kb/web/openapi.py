@@ -63,7 +63,7 @@ def _operation(operation: Operation, refs: dict[type[BaseModel], Any]) -> dict[s
             "required": True,
             "description": meaning,
             "example": example,
-            "schema": {"type": "string", "pattern": "^[a-z0-9]+([/-][a-z0-9]+)*$", "maxLength": 200},
+            "schema": _NUMBER if name == "number" else _ID,
         }
         for name, example, meaning in operation.parameters
     ]
@@ -75,17 +75,23 @@ def _operation(operation: Operation, refs: dict[type[BaseModel], Any]) -> dict[s
         entry["requestBody"] = {"required": True, "content": {"application/json": {"schema": refs[operation.body]}}}
     schema = refs[operation.answer] if operation.answer else {"type": "object"}
     entry["responses"] = {"200": {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
-    for status in operation.errors:
+    for status in (401, 403, *operation.errors):
         problem = {"schema": refs[schemas.Problem]}
         entry["responses"][str(status)] = {"description": _MEANING[status], "content": {_PROBLEM: problem}}
     return entry
 
 
+_ID = {"type": "string", "pattern": "^[a-z0-9]+([/-][a-z0-9]+)*$", "maxLength": 200}
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": 2**31}
 _MEANING = {
+    401: "Nobody is signed in, or the token is not known.",
+    403: "Who asks may not do this.",
     400: "The request cannot be read.",
     404: "There is no such thing.",
+    409: "The case is closed, or the name is taken.",
     413: "The request is too large.",
     415: "The body is not JSON.",
+    503: "The database does not answer, or cannot be written.",
     422: "A field or a value is wrong; `errors` names each.",
 }
 

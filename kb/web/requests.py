@@ -11,6 +11,7 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest as Unreadable
 from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.routing import IntegerConverter, Map
 
 from kb.reply.compose import Choices
 from kb.reply.findings import Facts
@@ -18,6 +19,17 @@ from kb.search.query import Query
 from kb.service import KnowledgeBase
 from kb.web import schemas
 from kb.web.errors import BadRequest
+
+MOST = 2**31
+"""The highest number that something may have."""
+
+
+class Number(IntegerConverter):
+    """The number of something in an address; one that no database could hold is no such page."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=MOST)
+
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -72,13 +84,13 @@ def body() -> object:
 
 def query(kb: KnowledgeBase, asked: schemas.SearchRequest) -> Query:
     """The search of a request. Raises BadRequest naming every facet value that is not known."""
-    _known(kb, asked, ("intent", "issue", "channel", "tone", "platform"))
+    known(kb, asked, ("intent", "issue", "channel", "tone", "platform"))
     return Query(text=asked.q, **asked.model_dump(exclude={"q"}))
 
 
 def choices(kb: KnowledgeBase, asked: schemas.RenderRequest) -> Choices:
     """The choices of a reply. Raises BadRequest naming every one that is not known."""
-    _known(kb, asked, ("channel", "platform", "market", "tone"))
+    known(kb, asked, ("channel", "platform", "market", "tone"))
     return Choices(
         lang=asked.lang,
         tone=asked.tone,
@@ -95,7 +107,7 @@ def facts(kb: KnowledgeBase, asked: schemas.CheckRequest) -> Facts:
 
     Raises BadRequest naming every facet value that is not known, DocumentNotFound when there is no such template.
     """
-    _known(kb, asked, ("channel", "platform", "intent", "market", "tone"))
+    known(kb, asked, ("channel", "platform", "intent", "market", "tone"))
     given = {name: value for name in _FACTS if (value := getattr(asked, name))}
     said = kb.facts(asked.template, asked.lang) if asked.template else Facts(now=datetime.now(UTC))
     return replace(said, **given, replies_sent=asked.replies_sent, last_message_at=asked.last_message_at)
@@ -104,7 +116,8 @@ def facts(kb: KnowledgeBase, asked: schemas.CheckRequest) -> Facts:
 _FACTS = ("channel", "platform", "intent", "review_kind", "market", "locale", "tone", "stage")
 
 
-def _known(kb: KnowledgeBase, asked: BaseModel, names: tuple[str, ...]) -> None:
+def known(kb: KnowledgeBase, asked: BaseModel, names: tuple[str, ...]) -> None:
+    """Check the values of these facets. Raises BadRequest naming every one that is not known."""
     groups = kb.taxonomy.ids
     errors = [
         {"name": name, "code": "unknown-id", "message": f"is not known; choose one of: {', '.join(groups[name])}"}

@@ -21,10 +21,12 @@ from kb.service import KnowledgeBase
 from kb.web import form, i18n, present
 from kb.web.headers import static_url
 from kb.web.i18n import _, gettext
+from kb.web.identity import current, may, open_to_all
+from kb.web.mine import at_hand, shown, starred
 
 FACETS = ("intent", "issue", "channel", "tone")
-STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market")
-"""What is chosen for the reply, beside what is asked of the search."""
+STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market", "case")
+"""What is chosen for the reply and the case it is for, beside what is asked of the search."""
 
 SHORT_QUERY = 80
 _PERSONAL = re.compile(r"@\w|\d(?:[ .()-]{0,2}\d){4}")
@@ -64,6 +66,9 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     def shared() -> dict[str, object]:
         return {
             "library": kb.library,
+            "mine": lambda: at_hand(kb),
+            "starred": lambda: starred(kb),
+            "shown": lambda ids: shown(kb, ids, i18n.ui_lang()),
             "taxonomy": kb.taxonomy,
             "reply_lang": i18n.reply_lang(),
             "intake_words": lambda: _intake_words(kb),
@@ -80,6 +85,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return render_template("home.html", panel=_panel(kb, request.args.get("q", "")))
 
     @site.post("/")
+    @may("read")
     def ask() -> ResponseReturnValue:
         text = request.form.get("q", "").strip()
         if fits_address(text):
@@ -87,6 +93,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return render_template("home.html", panel=_panel(kb, text))
 
     @site.post("/results")
+    @may("read")
     def results() -> ResponseReturnValue:
         return render_template("_results.html", panel=_panel(kb, request.form.get("q", "")))
 
@@ -103,14 +110,17 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         return render_template("status.html", problems=kb.library.problems)
 
     @site.get("/healthz")
+    @open_to_all
     def healthz() -> ResponseReturnValue:
         return Response("ok\n", mimetype="text/plain")
 
     @site.get("/readyz")
+    @open_to_all
     def readyz() -> ResponseReturnValue:
         return {"status": "ready", "version": kb.library.version, "documents": len(kb.library.documents)}
 
     @site.get("/favicon.ico")
+    @open_to_all
     def favicon() -> ResponseReturnValue:
         return redirect(static_url("icon.svg"))
 
@@ -132,6 +142,7 @@ def _intake_words(kb: KnowledgeBase) -> dict[str, object]:
         "told": gettext(_("Message in %s")),
         "other": gettext(_("Message in another language")),
         "answer": gettext(_("Answer in %s")),
+        "case": gettext(_("Open a case")) if current().may("cases") and not i18n.given("case") else "",
         "languages": {code: language.name for code, language in LANGUAGES.items()},
         "issues": {id: labels[ui] for id, labels in kb.taxonomy.issues.items()},
         "labels": {name: variables[name].labels[ui] for name in INTAKE_VALUES if name in variables},
@@ -168,8 +179,8 @@ def document_url(document: Document) -> str:
 
 def switch_query(parameter: str, value: str) -> str:
     """This address's query with one parameter changed."""
-    kept = {name: given for name, given in request.args.items() if name != parameter}
-    return urlencode({**kept, parameter: value})
+    kept = {**{name: given for name, given in request.args.items() if name != parameter}, parameter: value}
+    return urlencode({name: given for name, given in kept.items() if given})
 
 
 def _facet(kb: KnowledgeBase, name: str, prefix: str = "") -> str:

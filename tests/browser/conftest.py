@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
@@ -21,6 +22,9 @@ from kb.service import open_kb
 from kb.settings import Settings
 from kb.web import create_app
 from tests.conftest import CONTENT
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 LOCALES = {"en": "en-US", "ja": "ja-JP", "es": "es-ES", "zh": "zh-CN"}
 """The browser of somebody who reads each language: the interface follows what it asks for."""
@@ -95,12 +99,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield port
 
 
+def known_here(app: Flask) -> WSGIApplication:
+    """The site, for which PLAIN_HOST is a name of this machine: for the browser alone it is none."""
+
+    def renamed(environ: dict[str, Any], start_response: Any) -> Any:
+        if PLAIN_HOST not in environ.get("HTTP_HOST", ""):
+            return app(environ, start_response)
+        for name in ("HTTP_HOST", "HTTP_ORIGIN"):
+            if name in environ:
+                environ[name] = environ[name].replace(PLAIN_HOST, "127.0.0.1")
+
+        def without_opener_policy(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            kept = [(name, value) for name, value in headers if name != "Cross-Origin-Opener-Policy"]
+            return start_response(status, kept, *rest)
+
+        return app(environ, without_opener_policy)
+
+    return renamed
+
+
 @contextmanager
 def serving(content: Path, data: Path) -> Iterator[int]:
     """The port on which the site over a content folder is served, as long as the block runs."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     kb = open_kb(Settings(content=content, data=data))
-    server = make_server("127.0.0.1", 0, create_app(kb), threaded=True)
+    server = make_server("127.0.0.1", 0, known_here(create_app(kb)), threaded=True)
     thread = threading.Thread(target=server.serve_forever, name="site")
     thread.start()
     yield server.server_port

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kb.checks.glossary import check_glossary, load_glossary
+from kb.checks.glossary import check_glossary
 from kb.checks.texts import Text, Texts
-from kb.content.glossary import COLUMNS, Term, read_glossary
+from kb.content.glossary import COLUMNS, Term, load_glossary, read_glossary
 from kb.content.library import Library
 from kb.content.problems import Problem, Problems
 from kb.languages import LANGUAGES
 from tests.checks.writing import found_between, text_of, texts_of
 from tests.conftest import CONTENT
 
-TERMS, NOTES = load_glossary(CONTENT)
+GLOSSARY, NOTES = load_glossary(CONTENT)
+TERMS = GLOSSARY.terms
 
 
 def alone(text: Text, library: Library) -> list[Problem]:
-    return list(check_glossary(Texts(library.only(()), {text.path: text}), TERMS))
+    return list(check_glossary(Texts(replace(library, documents={}), {text.path: text}), GLOSSARY))
 
 
 def test_the_glossary_has_150_terms_in_every_language_and_agrees_with_the_content(library: Library) -> None:
     assert NOTES == []
     assert len(TERMS) >= 150
     assert all(term.allowed[lang] for term in TERMS for lang in LANGUAGES)
-    assert list(check_glossary(texts_of(CONTENT, library), TERMS)) == []
+    assert list(check_glossary(texts_of(CONTENT, library), GLOSSARY)) == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_words_that_are_right_or_only_part_of_another_are_not(lang: str, sentenc
     ],
 )
 def test_a_required_term_is_missed_where_the_source_has_it(lang: str, text: str, told: bool, tmp_path: Path) -> None:
-    problems = found_between(lambda t: check_glossary(t, TERMS), tmp_path, "Your order number is here.", {lang: text})
+    problems = found_between(lambda t: check_glossary(t, GLOSSARY), tmp_path, "Your order number is here.", {lang: text})
 
     assert [p.code for p in problems] == (["glossary-term"] if told else [])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.checks import check_library
+from kb.checks import check_content
 from kb.content.history import History
 from kb.content.library import load_library
 from kb.content.model import Article, Template
@@ -23,7 +23,8 @@ def told(folder: Path, body: str, front: str = "") -> list[tuple[int, str]]:
         f"en/{ID}.md": source_file("## formal\n\nUSB cable.\n", NEUTRAL),
         JA: translation_file(f"## formal\n\n{body}\n", front),
     }
-    problems = check_library(stamped_library(folder, files), History(folder), [JA])
+    stamped_library(folder, files)
+    problems, _ = check_content(History(folder), [JA])
     return [(problem.line, problem.code) for problem in problems]
 
 
@@ -54,7 +55,7 @@ def test_a_note_at_the_head_of_a_file_is_for_the_whole_file(tmp_path: Path) -> N
     text = source_file(facets=NEUTRAL).replace("---\n", "---\n# kb-ignore path-parity: only for the shop in London\n", 1)
     write_content(tmp_path, {f"en/{ID}.md": text})
 
-    assert check_library(load_library(tmp_path), History(tmp_path)) == []
+    assert check_content(History(tmp_path)).problems == []
 
 
 def test_a_note_is_no_part_of_what_a_reply_or_a_page_says(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.cli.conftest import Kb
 from tests.conftest import CONTENT
 
 COMMANDS = ["serve", "index", "check", "status", "diff", "ack", "new", "draft", "preview", "stamp", "search", "render"]
-COMMANDS += ["db", "export", "import", "backup", "restore"]
+COMMANDS += ["user", "token", "db", "export", "import", "backup", "restore"]
 
 
 def test_these_are_the_commands(kb_command: Kb) -> None:

@@ -301,6 +301,18 @@ def test_documents_that_did_not_change_are_the_same_objects_after_a_reload(tmp_p
     assert all(load_library(tmp_path, second).get(d.id, d.lang) is d for d in second)
 
 
+def test_a_synonym_list_that_did_not_change_is_not_read_again_and_keeps_its_problems(tmp_path: Path) -> None:
+    lists: dict[str, str | bytes] = {"synonyms/en.txt": "[general]\nparcel, box\n", "synonyms/es.txt": "paquete\n"}
+    first = load(tmp_path, {EN: source_file(), **lists})
+
+    second = load(tmp_path, {JA: translation_file()}, first)
+    third = load(tmp_path, {"synonyms/en.txt": "[general]\nparcel, carton\n"}, second)
+
+    assert second.synonyms["en"] is first.synonyms["en"]
+    assert [p for p in second.problems if p.code == "synonyms"] == [p for p in first.problems if p.code == "synonyms"] != []
+    assert third.synonyms["en"][0].entries == ("parcel", "carton")
+
+
 def test_a_translation_is_told_anew_how_fresh_it_is_when_its_source_changes(tmp_path: Path) -> None:
     first = load(tmp_path, {EN: source_file(), JA: translation_file()})
     source = first.get(ID, "en")

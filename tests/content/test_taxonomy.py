@@ -23,6 +23,10 @@ platforms:
   google: {LABELS}
 markets:
   JP: {{en: A, ja: B, es: C, zh: D, currency: JPY, zone: Asia/Tokyo, locales: [ja-JP]}}
+causes:
+  packing: {LABELS}
+outcomes:
+  solved: {LABELS}
 """
 CHANNELS = """\
 checked: 2026-11-22

@@ -391,6 +391,6 @@ def test_what_is_unknown_is_named_and_not_judged() -> None:
 )
 def test_hostile_text_takes_linear_time(lang: str, piece: str) -> None:
     facts = Facts(now=NOW, intent="offer", tone="firm", channel="social-dm", platform="whatsapp")
-    started = time.perf_counter()
+    started = time.process_time()
     structure(piece * (40_000 // len(piece)), lang, facts)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

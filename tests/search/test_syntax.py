@@ -160,6 +160,19 @@ def test_in_a_pasted_message_quotes_and_dashes_mean_nothing(text: str) -> None:
     assert parse(text, VALUES) == Asked(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Nobody answers. I read "in transit" -nothing more',
+        "Sigue «en preparación». ¿Qué hago?",
+        "每次问都是“正在处理”。哪天能退？",
+        "まだ”集荷待ち”です！いつ届きますか",
+    ],
+)
+def test_a_text_of_two_sentences_is_a_message_however_short(text: str) -> None:
+    assert parse(text, VALUES) == Asked(text)
+
+
 def test_a_question_ends_where_a_message_begins() -> None:
     longest = '"ab" ' + "x" * (MAX_LENGTH - 5)
 

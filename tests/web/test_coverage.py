@@ -191,6 +191,17 @@ def test_a_stale_reply_brings_what_changed_and_a_current_one_does_not(desk: Flas
     assert [attrs for attrs in current.all("details") if attrs.get("class") == "changed"] == []
 
 
+@pytest.mark.parametrize(("ui", "label"), [("en", "Answer due by"), ("es", "Fecha límite de respuesta")])
+def test_agents_see_the_blanks_of_a_change_by_their_names_and_translators_as_they_are_written(
+    ui: str, label: str, desk: FlaskClient
+) -> None:
+    agents = desk.get(f"/changes/{LATE}?lang=ja&ui={ui}").get_data(as_text=True)
+    translators = desk.get(f"/coverage/{LATE}?lang=ja&ui={ui}").get_data(as_text=True)
+
+    assert f"you by [{label}] with" in agents and "{{" not in agents
+    assert "you by {{ due.date }} with" in translators
+
+
 def test_a_reply_without_the_agents_language_says_that_nothing_stands_beside_it(desk: FlaskClient) -> None:
     assert "没有中文版本" in words_of(page(desk, f"/{LATE}?reply_lang=ja&ui=zh"))
     assert "没有中文版本" not in words_of(page(desk, f"/{LOST}?reply_lang=ja&ui=zh"))

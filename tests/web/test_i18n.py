@@ -12,8 +12,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from kb.casework import work
 from kb.content.variables import TYPES
-from kb.reply import values
+from kb.reply import references, values
 from kb.web import i18n
 from kb.web.errors import VALUE_MESSAGES
 from tests.conftest import ROOT
@@ -117,6 +118,8 @@ def test_the_plural_forms_are_those_of_the_language(locale: str) -> None:
 def test_every_problem_of_a_value_has_a_sentence() -> None:
     source = Path(values.__file__).read_text("utf-8")
     raised = set(re.findall(r'_Wrong\(\s*"([a-z-]+)"', source)) | {"missing", "unknown-variable"}
+    for module in (references, work):
+        raised |= set(re.findall(r'ValueProblem\(\s*[a-z_"]+,\s*"([a-z-]+)"', Path(str(module.__file__)).read_text("utf-8")))
 
     assert raised == set(VALUE_MESSAGES)
     assert len(TYPES) == 10

@@ -3,6 +3,11 @@ import { startSearch } from "./search.js";
 import { startReply } from "./reply.js";
 import { startKeys } from "./keys.js";
 import { showChanges } from "./changes.js";
+import { startEvents } from "./events.js";
+import { startFeedback } from "./feedback.js";
+import { startMine } from "./mine.js";
+import { startSnippets } from "./snippets.js";
+import { startThings } from "./things.js";
 import { toast } from "./toast.js";
 
 let controller = null;
@@ -27,10 +32,18 @@ export async function open(url, { push = true } = {}) {
   document.body.classList.add(page.body.classList.contains("view-document") ? "view-document" : "view-list");
   document.getElementById("document").replaceWith(page.getElementById("document"));
   markCurrent();
-  startReply();
-  showChanges();
+  startDocument();
   window.scrollTo(0, 0);
   document.getElementById("document").focus({ preventScroll: true });
+}
+
+/** What the document beside the results can do. */
+function startDocument() {
+  startReply();
+  startSnippets();
+  startFeedback();
+  startMine();
+  showChanges();
 }
 
 /** This very state in another language of the interface: the address may have changed since the page was made. */
@@ -70,7 +83,8 @@ window.addEventListener("popstate", () => {
 document.addEventListener("kotae:results", markCurrent);
 
 startSearch(open);
-startReply();
-showChanges();
+startDocument();
 startKeys();
+startThings();
+startEvents();
 markCurrent();

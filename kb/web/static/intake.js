@@ -1,5 +1,6 @@
 // What a pasted message says of itself: its language, what it is about, and the values in it, each taken by one click. The
 // message travels in a request's body and is kept nowhere.
+import { keptChoices } from "./account.js";
 import * as values from "./values.js";
 
 const SHORTEST = 30;
@@ -43,8 +44,33 @@ export function startIntake(box, form) {
     const known = Object.entries(found.values).filter(([name]) => words.labels[name]);
     const offered = known.flatMap(([name, list]) => list.map(({ value }) => ({ name, value })));
     for (const one of offered) parts.push(offer(one));
+    if (words.case) parts.push(button(words.case, () => openCase(found)));
     strip.replaceChildren(...parts);
     strip.hidden = false;
+  }
+
+  /** Open a case of what was found, where its channel was chosen before; else ask for the channel. */
+  function openCase(found) {
+    const chosen = values.parse(localStorage.getItem("kotae:choices"));
+    const { channel, platform, market } = keptChoices() ?? chosen;
+    const lang = words.languages[found.lang] ? found.lang : "";
+    const known = { channel: form.elements.channel.value || channel, platform, market, lang, issue: found.issues[0]?.id };
+    const fields = Object.entries(known).filter(([, value]) => value);
+    if (!known.channel) {
+      location.href = `${strip.dataset.newCase}?${new URLSearchParams(fields)}`;
+      return;
+    }
+    const sent = document.createElement("form");
+    sent.method = "post";
+    sent.action = strip.dataset.openCase;
+    const csrf = document.querySelector("meta[name=csrf]").content;
+    for (const [name, value] of [...fields, ["csrf", csrf], ["_document", "home"]]) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name, value });
+      sent.append(input);
+    }
+    document.body.append(sent);
+    sent.submit();
   }
 
   function choose(radio) {

@@ -1,5 +1,5 @@
 // The keys that work everywhere: "/" to search, Escape to go back to the results, Ctrl or Cmd with Enter to copy, with E to
-// edit.
+// edit, F to make the document a favourite.
 /** On a narrow screen the list and the document take turns; on a wide one both are there. */
 function showList() {
   if (!matchMedia("(min-width: 60.01rem)").matches) document.body.classList.replace("view-document", "view-list");
@@ -16,6 +16,11 @@ export function startKeys() {
       showList();
       box.focus();
       box.select();
+    } else if (event.key.toLowerCase() === "f" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const star = document.querySelector("main button.star");
+      if (!star) return;
+      event.preventDefault();
+      star.click();
     } else if (event.key === "Escape") {
       const back = document.querySelector(".hit[aria-current]") ?? document.querySelector(".hit");
       if (!back || event.target.id === "q") return;

@@ -1,7 +1,9 @@
 // A template's page: the preview follows the blanks, and what is copied is what is shown.
+import { keepChoices, keptChoices, send } from "./account.js";
 import * as edits from "./edits.js";
 import * as values from "./values.js";
 import { write } from "./clipboard.js";
+import { key } from "./events.js";
 import { list, underline } from "./findings.js";
 import { toast } from "./toast.js";
 
@@ -31,6 +33,8 @@ class ReplyPage {
     this.accepted = ""; // the warnings that the agent has read and will send with
     this.trusted = !this.words.machine; // whether the agent will send what a machine has drafted
     this.timer = 0;
+    this.again = !this.words.sent; // whether the agent will send to the case what went there before
+    this.unkept = ""; // the key of a copied reply that its case did not take down yet
   }
 
   start() {
@@ -73,6 +77,7 @@ class ReplyPage {
     this.show();
     const { channel, platform, market } = this.choices();
     localStorage.setItem(CHOICES, JSON.stringify({ channel, platform, market }));
+    keepChoices({ channel, platform, market });
     this.edits = edits.load(this.key());
     this.pending = this.refresh();
   }
@@ -90,7 +95,7 @@ class ReplyPage {
   /** Choose what was chosen last, where the address says nothing else and this reply offers it. */
   recall() {
     const given = new URL(location.href).searchParams;
-    const kept = values.parse(localStorage.getItem(CHOICES));
+    const kept = keptChoices() ?? values.parse(localStorage.getItem(CHOICES));
     for (const name of ["channel", "platform", "market"]) {
       const select = this.page.querySelector(`.controls select[name=${name}]`);
       const offered = [...select.options].some((option) => option.value === kept[name]);
@@ -232,6 +237,7 @@ class ReplyPage {
   /** What the agent is asked before the first copy, or nothing. */
   doubt() {
     if (!this.trusted) return this.words.machine;
+    if (!this.again) return this.words.again;
     return this.warnings() === this.accepted ? "" : this.words.warned;
   }
 
@@ -240,6 +246,7 @@ class ReplyPage {
     const asked = this.doubt();
     if (!asked) return false;
     this.trusted = true;
+    this.again = true;
     this.accepted = this.warnings();
     this.paintVerdict();
     toast(asked);
@@ -394,12 +401,41 @@ class ReplyPage {
     const text = this.draft.edited ? this.draft.text : answer.text;
     const html = this.draft.edited ? this.draft.html : answer.html;
     const done = await write(text, rich ? unmarked(html) : "");
-    if (done) toast(rich ? this.words.copiedRich : this.words.copied);
-    else {
+    if (done) {
+      this.tell();
+      toast(rich ? this.words.copiedRich : this.words.copied);
+      if (this.words.case) await this.keepWithCase();
+    } else {
       this.select();
       toast(this.words.failed);
     }
     this.page.classList.toggle("copied", done);
+  }
+
+  /** Tell the case at work that this reply went to it. */
+  async keepWithCase() {
+    this.unkept ||= key();
+    const { edited } = this.draft;
+    const reply = { key: this.unkept, document: this.words.id, lang: this.latest.lang, tone: this.choices().tone, edited };
+    try {
+      await send("POST", this.words.case, reply, { keepalive: true });
+    } catch {
+      toast(this.words.caseLost); // the same key with the next copy: it is one reply
+      return;
+    }
+    this.unkept = "";
+    this.again = false;
+    toast(this.words.caseKept);
+    this.paintVerdict();
+  }
+
+  /** Say that this reply was copied: which one, never what stands in it. */
+  tell() {
+    const { id, version, lang } = this.words;
+    const { locale, tone } = this.latest;
+    const { channel, platform, market } = this.choices();
+    const detail = { document: id, version, lang, locale, tone, channel, platform, market, edited: this.draft.edited };
+    document.dispatchEvent(new CustomEvent("kotae:copied", { detail }));
   }
 
   /** Wait until the preview shows what the form holds. */

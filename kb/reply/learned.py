@@ -1,0 +1,113 @@
+"""What a model that has learned from examples thinks of a text: it speaks where patterns are silent, and doubts them.
+
+It is linear: for each rule a weight for each run of signs and words (`kb.reply.wording`) and for each concept that is named,
+their sum divided by the root of how many there are. Above 0 it takes the text for a breach. `benchmarks.guard_learn` makes
+it from labelled examples; it is shipped as `models/<lang>.npz`, a file of some 230 kB a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from kb.reply.patterns import Breach, Said
+from kb.reply.wording import PLACES, Array, place_of, wording
+
+MODELS = Path(__file__).with_name("models")
+TRUST = 2.0
+"""How far the model must be against a breach before a pattern is not believed: chosen on examples that neither had seen."""
+
+
+class Heard(NamedTuple):
+    """What the model heard in one sentence: a sum for each rule, over so many runs and concepts."""
+
+    sums: Array
+    size: int
+
+
+class Learned:
+    """The model of one language. Safe to use from many threads."""
+
+    def __init__(self, lang: str, rules: Sequence[str], weights: Array, bias: Array, concepts: Sequence[str]) -> None:
+        """`weights` has a row a rule and a column a place; `concepts` are the names of those that a text may speak of."""
+        self.lang, self.rules = lang, tuple(rules)
+        self._bias = bias
+        self._size = len(concepts)
+        self._heeded = np.array([heeded(name) for name in concepts], bool)
+        self._weights = np.hstack([weights, weights[:, [place_of(name) for name in concepts]]])
+
+    @classmethod
+    def read(cls, lang: str, concepts: Sequence[str]) -> Learned:
+        """The model that is shipped for a language."""
+        with np.load(MODELS / f"{lang}.npz") as file:
+            weights = file["weights"].astype(np.float32) * file["scale"][:, None].astype(np.float32)
+            return cls(lang, [str(rule) for rule in file["rules"]], weights, file["bias"], concepts)
+
+    def hear(self, said: Sequence[Said]) -> list[Heard]:
+        """What it hears in each sentence."""
+        if not said:
+            return []
+        runs = wording(self.lang, [one.text for one in said])
+        rows, concepts = np.nonzero(_bits([one.named for one in said], self._size) & self._heeded)
+        lines = np.concatenate([runs.lines, rows])
+        places = np.concatenate([runs.places, concepts + PLACES])
+        sums = np.stack([np.bincount(lines, row[places], len(said)) for row in self._weights], axis=1)
+        return [Heard(row, int(size)) for row, size in zip(sums, np.bincount(lines, minlength=len(said)), strict=True)]
+
+    def leanings(self, heard: Sequence[Heard]) -> tuple[Array, Array]:
+        """How it leans for each sentence, and for each sentence with the one that follows: a row each, a column a rule."""
+        sums = np.array([one.sums for one in heard])
+        sizes = np.array([one.size for one in heard])[:, None]
+        pairs = (sums[:-1] + sums[1:]) / np.sqrt(np.maximum(sizes[:-1] + sizes[1:], 1))
+        return sums / np.sqrt(np.maximum(sizes, 1)) + self._bias, pairs + self._bias
+
+    def judged(self, breaches: Mapping[str, Sequence[Breach]], heard: Sequence[Heard]) -> dict[str, list[Breach]]:
+        """The breaches by rule: those of patterns that it does not doubt, and those that it takes for some by itself."""
+        if not heard:
+            return {}
+        alone, pairs = self.leanings(heard)
+        around = alone.copy()
+        around[:-1] = np.maximum(around[:-1], pairs)
+        around[1:] = np.maximum(around[1:], pairs)
+        believed = {
+            rule: [breach for breach in found if rule not in self.rules or self._trusts(around, rule, breach)]
+            for rule, found in breaches.items()
+        }
+        for column in np.flatnonzero(around.max(axis=0) > 0):
+            rule = self.rules[column]
+            own = _own(alone[:, column], pairs[:, column])
+            found = believed.setdefault(rule, [])
+            found += [one for one in own if not any(one.first <= b.last and b.first <= one.last for b in found)]
+        return {rule: sorted(found) for rule, found in believed.items() if found}
+
+    def _trusts(self, around: Array, rule: str, breach: Breach) -> bool:
+        return bool(around[breach.first : breach.last + 1, self.rules.index(rule)].max() > -TRUST)
+
+
+def heeded(concept: str) -> bool:
+    """Whether a concept counts: words as they stand in a pattern say nothing that the wording does not."""
+    return not concept.startswith('"')
+
+
+def _own(alone: Array, pairs: Array) -> list[Breach]:
+    """The sentences that break a rule by themselves, and the pairs that do only together."""
+    found = [_whole(int(place), int(place)) for place in np.flatnonzero(alone > 0)]
+    for place in np.flatnonzero(pairs > 0):
+        if alone[place] <= 0 and alone[place + 1] <= 0 and not any(b.last >= place for b in found if b.last > b.first):
+            found.append(_whole(int(place), int(place) + 1))
+    return found
+
+
+def _whole(first: int, last: int) -> Breach:
+    """Whole sentences: no pattern says which words of them it is."""
+    return Breach(first, last, 0, 0, 0)
+
+
+def _bits(sets: Sequence[int], size: int) -> Array:
+    """Sets of small numbers as rows of zeros and ones."""
+    width = -(-size // 8)
+    packed = np.frombuffer(b"".join(numbers.to_bytes(width, "little") for numbers in sets), np.uint8)
+    return np.unpackbits(packed.reshape(len(sets), width), axis=1, count=size, bitorder="little").astype(bool)
