@@ -3,17 +3,18 @@
 
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
   command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: serve test lint types check bench relevance soak lock messages clean tools
+.PHONY: serve test lint types check bench load relevance soak audit lock messages clean tools
 
 serve: $(VENV)/app
 	$(BIN)/kb serve
 
 test: $(VENV)/dev tools
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -31,8 +32,18 @@ bench: $(VENV)/dev
 relevance: $(VENV)/dev
 	$(BIN)/python -m benchmarks.relevance
 
+# Two workers under the load of 400 agents for ten minutes, and under five times that.
+load: $(VENV)/dev
+	$(BIN)/python -m benchmarks.load $(ARGS)
+
+# Every test with many more examples; each kind of hostile input for ten minutes, or for KB_SOAK_SECONDS.
 soak: $(VENV)/dev tools
-	KB_SOAK=1 $(BIN)/python -m pytest $(ARGS)
+	KB_SOAK=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+# No secret in the tree, and no known weakness in a dependency; the latter is asked over the network.
+audit: $(VENV)/dev
+	$(BIN)/python -m pytest -q tests/security/test_secrets.py
+	sh .ci/audit $(BIN)
 
 # A browser, fonts that show every language, and PostgreSQL, for the tests.
 tools:

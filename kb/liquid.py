@@ -22,7 +22,16 @@ from liquid import BoundTemplate, Environment, Mode, RenderContext, Undefined
 from liquid.ast import Node
 from liquid.builtin import content, illegal
 from liquid.builtin.expressions import FilteredExpression, Path, logical
-from liquid.builtin.expressions.primitive import Blank, Empty, Literal, Nil, RangeLiteral, StringLiteral
+from liquid.builtin.expressions.primitive import (
+    Blank,
+    Empty,
+    FloatLiteral,
+    IntegerLiteral,
+    Literal,
+    Nil,
+    RangeLiteral,
+    StringLiteral,
+)
 from liquid.builtin.output import Output as OutputTag
 from liquid.builtin.output import OutputNode
 from liquid.builtin.tags import assign_tag, case_tag, comment_tag, for_tag, if_tag, unless_tag
@@ -53,6 +62,9 @@ COMPARISONS = (
     logical.ContainsExpression,
     case_tag._AnyExpression,
 )
+_OPERATORS: Mapping[type[Expression], str] = dict(
+    zip(COMPARISONS, ("==", "!=", "<", ">", "<=", ">=", "contains", "=="), strict=True)
+)
 FILTERS = ("money", "number", "date", "datetime", "name", "list", "plural", "default")
 
 
@@ -75,6 +87,24 @@ class Use:
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     printed: bool = False
     assigned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One side of a comparison: a variable by its name, or a written value by its kind (text, number or other)."""
+
+    name: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One place where a text compares two things. `index` counts code points from its start."""
+
+    left: Operand
+    operator: str
+    right: Operand
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +345,31 @@ def uses_of(source: str) -> tuple[Use, ...]:
         return tuple(_uses(bound))
     except LiquidError as error:
         raise _explained(error) from error
+
+
+def comparisons_of(source: str) -> tuple[Comparison, ...]:
+    """Every comparison in a text that can be read; one with nil asks whether a value is there, and is none."""
+    found = []
+    for node in _nodes(_parsed(source)):
+        for expression in (part for whole in node.expressions() for part in _parts(whole)):
+            operator = _OPERATORS.get(type(expression))
+            if operator is None:
+                continue
+            left: Expression = expression.left  # type: ignore[attr-defined]
+            right: Expression | None = getattr(expression, "right", None)
+            sides = expression.children() if right is None else [right]
+            if not isinstance(left, Nil):
+                index = expression.token.start_index
+                found += [Comparison(_operand(left), operator, _operand(s), index) for s in sides if not isinstance(s, Nil)]
+    return tuple(found)
+
+
+def _operand(expression: Expression) -> Operand:
+    if isinstance(expression, Path):
+        return Operand(name=str(expression))
+    if isinstance(expression, StringLiteral):
+        return Operand(kind="text")
+    return Operand(kind="number" if isinstance(expression, IntegerLiteral | FloatLiteral) else "other")
 
 
 def _restored(source: str) -> Template:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kb.content.comparing import Comparison, compare
 from kb.content.coverage import Line, lines
@@ -101,6 +101,22 @@ class Intake:
     results: Results
 
 
+class Observer(Protocol):
+    """Who counts what is done. No word of a search, a reply or a value is told."""
+
+    def searched(self, lang: str, total: int) -> None:
+        """Somebody searched for words, and found so many documents."""
+
+    def rendered(self, lang: str, preview: bool, findings: Sequence[Finding]) -> None:
+        """A reply was rendered."""
+
+    def checked(self, findings: Sequence[Finding]) -> None:
+        """The rules read a text."""
+
+    def reloaded(self, taken: bool) -> None:
+        """Changed content was taken in, or was refused."""
+
+
 class KnowledgeBase:
     """Everything the site, the API and the command line ask for. Safe to use from many threads."""
 
@@ -123,6 +139,7 @@ class KnowledgeBase:
         self._opening = threading.Lock()
         self.popularity = Popularity(lambda: self.store)
         self._store: Store | None = None
+        self.observer: Observer | None = None
 
     @property
     def _state(self) -> _State:
@@ -172,6 +189,8 @@ class KnowledgeBase:
     def search(self, query: Query) -> Results:
         """The documents that answer a query. See `kb.search.query.search`."""
         results = self._state.searcher.search(query)
+        if self.observer and query.text.strip() and query.limit and not query.offset:
+            self.observer.searched(query.lang, results.total)
         return ranked(results, self.popularity.counts()) if self.settings.popularity and query.text else results
 
     def intake(self, message: str, ui_lang: str, *, today: date, limit: int = 5) -> Intake:
@@ -207,7 +226,10 @@ class KnowledgeBase:
         """The reply that a template makes. Raises NotFound, or InvalidValues naming every wrong or missing one."""
         state = self._state
         template = _template(state.library, id, choices.lang)
-        return compose(template, choices, values, state.library.vocabulary, guard=state.guard, preview=preview)
+        reply = compose(template, choices, values, state.library.vocabulary, guard=state.guard, preview=preview)
+        if self.observer:
+            self.observer.rendered(choices.lang, preview, reply.findings)
+        return reply
 
     def facts(self, id: str, lang: str) -> Facts:
         """What a template says of each reply that it makes. Raises NotFound."""
@@ -219,6 +241,8 @@ class KnowledgeBase:
         guard, channel = state.guard, state.library.taxonomy.channels.get(facts.channel)
         length = measure(text, channel.limit(facts.platform) if channel else None)
         findings = (*too_long(length), *guard.check(guard.read(text, lang), facts))
+        if self.observer:
+            self.observer.checked(findings)
         return Checked(findings, length, tuple(guard.unchecked(lang, facts)))
 
     def coverage(self) -> tuple[Line, ...]:
@@ -300,7 +324,12 @@ class KnowledgeBase:
         if library.version != before.version:
             log.info("content %s is served, after %s", library.version, before.version)
             self._tell()
+            self._tell_reload(True)
         return library.version != before.version
+
+    def _tell_reload(self, taken: bool) -> None:
+        if self.observer:
+            self.observer.reloaded(taken)
 
     def watch(self) -> None:
         """Keep taking in changes of the content, from a thread of its own, until `close`."""
@@ -355,14 +384,16 @@ class KnowledgeBase:
             self.refresh()
         except (KbError, OSError) as error:
             log.error("the content could not be taken in: %s", error)
+            self._tell_reload(False)
         except Exception:
             log.exception("the content could not be taken in")
+            self._tell_reload(False)
 
     def warm(self) -> None:
         """Load what is slow to load, before somebody waits for it: searches are right meanwhile, and a little slower."""
         analysis.warm()
         for lang, typed in (("en", "r"), ("es", "r"), ("ja", "返"), ("zh", "退")):
-            self.search(Query("refund 退款 返金", lang))
+            self._state.searcher.search(Query("refund 退款 返金", lang))  # nobody asked: it is not counted
             self.suggest(typed, lang)
             self._state.guard.read("", lang)
         try:

@@ -5,10 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from kb.errors import SettingsError
+
+FORMATS = ("json", "text")
+"""How the log may be written."""
+
+RUNNING = 2
+"""Requests that a worker computes at once: more only take the interpreter's lock from one another."""
+
+READERS = 8
+"""Bodies that a worker reads at once: a client that sends slowly holds one of these, never a turn to be computed."""
+
+SPARE = 4
+"""Threads of a worker that are left when its queue is full: to say so, and to tell how it is."""
+
+MIN_TOKEN = 16
+"""Characters of a token: fewer could be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,18 @@ class Settings:
 
     workers: int = 1
     """KB_WORKERS: how many processes `kb serve` starts, 1 to 64."""
+
+    log: str = ""
+    """KB_LOG: json for an object a line, text for a person; text on a terminal and json elsewhere if empty."""
+
+    metrics_token: str = field(default="", repr=False)
+    """KB_METRICS_TOKEN: what whoever asks for /metrics from another machine sends as a bearer token."""
+
+    rate_limit: int = 6000
+    """KB_RATE_LIMIT: how many requests a minute a client may make, over all workers; 0 for any number."""
+
+    queue: int = 16
+    """KB_QUEUE: how many requests may wait in a worker before others are told to come back, 1 to 1000."""
 
     forge: str = ""
     """KB_FORGE: the address where a file of the content folder is edited, `{path}` standing for the file; none if empty."""
@@ -87,6 +115,11 @@ class Settings:
         """The address of the database: KB_DATABASE_URL, or that of the SQLite file `kotae.sqlite3` in KB_DATA."""
         return self.database_url or f"sqlite:///{(self.data / 'kotae.sqlite3').absolute()}"
 
+    @property
+    def threads(self) -> int:
+        """How many threads a worker needs, so that whoever finds its queue full is told so at once."""
+        return RUNNING + self.queue + READERS + SPARE
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """The settings that the environment names, each checked.
@@ -101,6 +134,10 @@ class Settings:
             host=env.get("KB_HOST") or "127.0.0.1",
             port=_whole_number(env, "KB_PORT", 8000, 1, 65535),
             workers=_whole_number(env, "KB_WORKERS", 1, 1, 64),
+            log=_one_of(env, "KB_LOG", ("", *FORMATS)),
+            metrics_token=_token(env, "KB_METRICS_TOKEN"),
+            rate_limit=_whole_number(env, "KB_RATE_LIMIT", 6000, 0, 1_000_000),
+            queue=_whole_number(env, "KB_QUEUE", 16, 1, 1000),
             forge=_pattern(env, "KB_FORGE"),
             sync=_one_of(env, "KB_SYNC", ("refuse", "serve-good")),
             hook_secret=_hook_secret(env),
@@ -139,6 +176,14 @@ def _hook_secret(env: Mapping[str, str]) -> str:
     return text
 
 
+def _token(env: Mapping[str, str], name: str) -> str:
+    """A secret that others send in a header; an error does not show it."""
+    text = env.get(name, "").strip()
+    if text and (len(text) < MIN_TOKEN or not text.isascii() or not text.isprintable() or " " in text):
+        raise SettingsError(f"{name} cannot be used; give at least {MIN_TOKEN} letters, digits and signs without spaces")
+    return text
+
+
 def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     return _one_of(env, name, ("on", "off") if default else ("off", "on")) == "on"
 
@@ -151,7 +196,7 @@ def _one_of(env: Mapping[str, str], name: str, accepted: Sequence[_Word]) -> _Wo
     text = env.get(name, "").strip() or accepted[0]
     found = next((word for word in accepted if word == text), None)
     if found is None:
-        raise SettingsError(f'{name} is "{text}"; give one of: {", ".join(accepted)}')
+        raise SettingsError(f'{name} is "{text}"; give one of: {", ".join(word for word in accepted if word)}')
     return found
 
 
@@ -194,3 +239,15 @@ def _database(env: Mapping[str, str]) -> str:
     if scheme != "sqlite" and not rest.partition("/")[2].partition("?")[0]:
         raise SettingsError("KB_DATABASE_URL names no database; give postgresql://user@host:5432/name")
     return text
+
+
+def is_loopback(name: str) -> bool:
+    """Whether an address or a host name means this machine."""
+    if name.lower() == "localhost":
+        return True
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback

@@ -39,6 +39,6 @@ def library() -> Library:
 @pytest.fixture(scope="session")
 def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     """A knowledge base over the bundled content, with an index of its own."""
-    opened = open_kb(Settings(content=CONTENT, data=tmp_path_factory.mktemp("data")))
+    opened = open_kb(Settings(content=CONTENT, data=tmp_path_factory.mktemp("data"), rate_limit=0))
     yield opened
     opened.close()

@@ -54,6 +54,16 @@ def test_every_code_that_a_check_tells_is_a_known_one() -> None:
     assert set(CODES) <= said
 
 
+def test_every_threat_names_a_test_that_exists() -> None:
+    table = (ROOT / "docs/security.md").read_text().partition("## Threats")[2].partition("\n## ")[0]
+    rows = [line.split("|") for line in table.splitlines() if line.startswith("| ") and not line.startswith("| threat")]
+    named = [name for row in rows for name in re.findall(r"`([\w/]+\.py)`", row[3])]
+
+    assert len(rows) > 25
+    assert [row[1] for row in rows if not re.search(r"\.py`", row[3])] == [" a dependency with a known weakness "]
+    assert [name for name in named if not any((ROOT / base / name).is_file() for base in ("", "tests/security"))] == []
+
+
 @pytest.mark.parametrize("option", ["--fix", "--format", "--changed-since", "--json"])
 def test_every_option_of_the_check_is_in_the_translators_guide(option: str) -> None:
     assert f"`{option}" in (ROOT / "docs/translators.md").read_text()
@@ -65,7 +75,9 @@ def test_no_link_of_the_documentation_is_dead(page: Path) -> None:
     assert dead == []
 
 
-@pytest.mark.parametrize("target", ["serve", "test", "lint", "types", "check", "bench", "messages", "lock"])
+@pytest.mark.parametrize(
+    "target", ["serve", "test", "lint", "types", "check", "bench", "load", "soak", "audit", "messages", "lock"]
+)
 def test_every_make_target_that_is_named_exists(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 

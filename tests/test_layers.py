@@ -14,7 +14,7 @@ import pytest
 import kb
 from tests.conftest import ROOT
 
-FOUNDATION = {"errors": 0, "settings": 1, "languages": 1, "liquid": 1, "folding": 1, "workers": 1}
+FOUNDATION = {"errors": 0, "settings": 1, "languages": 1, "liquid": 1, "folding": 1, "workers": 1, "logs": 1}
 SIBLINGS = ("search", "reply", "translate", "store", "exchange")
 RANK = {
     **FOUNDATION,
@@ -45,6 +45,7 @@ HOMES = {
     "authlib": ("web",),
     "psycopg": ("store",),
     "deep_translator": ("translate",),
+    "prometheus_client": ("web",),
 }
 LAZY = ("sqlalchemy", "alembic", "psycopg", "deep_translator", "sudachipy", "opencc", "rjieba")
 

@@ -24,6 +24,10 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "KB_HOST": "0.0.0.0",
             "KB_PORT": "9000",
             "KB_WORKERS": "4",
+            "KB_LOG": "text",
+            "KB_METRICS_TOKEN": "four-four-four-four",
+            "KB_RATE_LIMIT": "0",
+            "KB_QUEUE": "5",
             "KB_FORGE": " https://forge.example/edit/{path}?plain=1 ",
             "KB_LIBRETRANSLATE_URL": "https://translate.example",
             "KB_LIBRETRANSLATE_KEY": "one",
@@ -40,13 +44,17 @@ def test_every_setting_is_read_from_its_variable() -> None:
         host="0.0.0.0",
         port=9000,
         workers=4,
+        log="text",
+        metrics_token="four-four-four-four",
+        rate_limit=0,
+        queue=5,
         forge="https://forge.example/edit/{path}?plain=1",
         libretranslate_url="https://translate.example",
         libretranslate_key="one",
         mymemory_email="me@example.com",
         deepl_key="two",
     )
-    assert not [key for key in ("'one'", "'two'", "three") if key in repr(settings)], "keys are not shown"
+    assert not [key for key in ("'one'", "'two'", "three", "four") if key in repr(settings)], "keys are not shown"
 
 
 def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ class _Server(Granian):  # type: ignore[valid-type,misc]
             port=settings.port,
             workers=settings.workers,
             interface=Interfaces.WSGI,
-            blocking_threads=2,
+            blocking_threads=settings.threads,
             log_access=False,
             log_level=LogLevels.warning,
             workers_kill_timeout=STOP_SECONDS,

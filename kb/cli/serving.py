@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from kb.errors import SettingsError, StoreError
-from kb.settings import Settings
+from kb.settings import Settings, is_loopback
 
 
 @click.command(epilog="Example: kb serve --port 8080 --workers 2")
@@ -89,8 +89,6 @@ def check_accounts(settings: Settings) -> None:
 
     While the database is away that is not known; then the site answers nobody from elsewhere until it is.
     """
-    from kb.web.loopback import is_loopback
-
     if is_loopback(settings.host) or settings.oidc_issuer:
         return
     from kb.store.opening import open_store

@@ -17,8 +17,16 @@ MAX_BYTES = 65_536
 MAX_BLOCK_MARKUP = 300
 """Signs that may open markup in one block: Python-Markdown's time grows with the square of unclosed ones."""
 
+MAX_HEADINGS = 200
+"""Headings of one article: finding each a name of its own takes the square of their number where they are equal."""
+
 _TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "code", "pre", "blockquote", "hr"}
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+_HEADING = re.compile(r"^(?:#|[=-]+[ \t]*$)", re.MULTILINE)
+MAX_DEPTH = 10
+"""Lists and quotations inside one another: Python-Markdown calls itself for each."""
+
+_DEEP = re.compile(rf"^[ \t]*(?:>[ \t]*|(?:[-*+]|\d{{1,9}}\.)[ \t]+){{{MAX_DEPTH + 1}}}", re.MULTILINE)
 _TOP_HEADING = re.compile(r"^# ", re.MULTILINE)
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|td|th|pre|blockquote)>|<br>|<hr>")
 
@@ -40,6 +48,10 @@ def too_heavy(body: str) -> str:
     for block in re.split(r"\n\s*\n", body):
         if sum(block.count(sign) for sign in "[*_`<!") > MAX_BLOCK_MARKUP:
             return f'a block beginning "{block.strip()[:30]}" has over {MAX_BLOCK_MARKUP} signs of markup; split it'
+    if sum(1 for _ in _HEADING.finditer(body)) > MAX_HEADINGS:
+        return f"the article has over {MAX_HEADINGS} headings; split it"
+    if _DEEP.search(body):
+        return f"a line opens over {MAX_DEPTH} lists or quotations inside one another; write them flat"
     if _TOP_HEADING.search(body):
         return 'the title stands in the front matter; begin headings with "## "'
     return ""

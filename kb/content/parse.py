@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kb import liquid
 from kb.content import freshness, frontmatter, markdown
 from kb.content.cases import CaseRules
+from kb.content.comparisons import incomparable
 from kb.content.guarding import Policy
 from kb.content.ignores import blanked_ignores, without_ignores
 from kb.content.model import Facets, File, Stamp, Variant
@@ -215,6 +216,9 @@ class _BodyReader:
         for use in uses:
             for message in self._misuse(use):
                 report(use.index, "variable", message)
+        for comparison in liquid.comparisons_of(source):
+            if message := incomparable(comparison, self._vocabulary.variables):
+                report(comparison.index, "variable", message)
         return outline
 
     def _misuse(self, use: liquid.Use) -> Iterable[str]:

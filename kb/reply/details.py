@@ -49,8 +49,11 @@ _NEAR = 45
 """Signs between a word for telephones and the number."""
 
 _CODE = re.compile(
-    r"(?<![\w@#.,/:$€£¥-])(?=[A-Za-z0-9_ -]{0,30}\d)(?:[A-Z0-9]{1,24}[-_ ]?){1,6}(?![\w@/-]|[.,:]\d)", re.ASCII
+    r"(?<![\w@#.,/:$€£¥-])(?=[A-Za-z0-9_ -]{0,30}\d)[A-Z0-9]{1,60}+(?:[-_ ][A-Z0-9]{1,60}+){0,5}[-_ ]?(?![\w@/-]|[.,:]\d)",
+    re.ASCII,
 )
+"""Each run of signs is taken whole: where runs can be cut anywhere, a message of digits takes minutes."""
+
 _MIN_CODE = 7
 """Digits of the shortest number of an order or a parcel."""
 _CASE = re.compile(r"[A-Z]{1,3}-\d{2,6}")
@@ -66,7 +69,7 @@ _ENDING: Mapping[str, Pattern] = {
         r"|con) ?-?\d[\d -]{1,12}",
         re.IGNORECASE,
     ),
-    "ja": re.compile(r"(?:末尾|下[0-9一二三四]桁|先頭|番号)[がはのを]{0,2}\d[\d -]{1,12}|\d{2,}で(?:終わ|始ま)"),
+    "ja": re.compile(r"(?:末尾|下[0-9一二三四]桁|先頭|番号)[がはのを]{0,2}\d[\d -]{1,12}|\d{2,40}で(?:終わ|始ま)"),
     "zh": re.compile(r"(?:尾[号號]|[后後][四4三]位|[结結]尾|[开開][头頭])[是为為]{0,1} ?\d[\d -]{1,24}"),
 }
 _LABELLED: Mapping[str, Pattern] = {

@@ -206,7 +206,7 @@ def _offers(reply: _Reply) -> Iterator[Finding]:
             yield reply.span("R5", "offers", offering[0][0].start, offering[-1][0].end)
 
 
-_NUMBERED = re.compile(r"^\s*([1-9])[.．、)）] ?\S", re.MULTILINE)
+_NUMBERED = re.compile(r"^[^\S\n]{0,40}([1-9])[.．、)）] ?\S", re.MULTILINE)
 
 
 def _kinds(own: Cues, text: str) -> set[str]:

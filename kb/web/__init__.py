@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.service import KnowledgeBase
 from kb.web import (
+    admission,
     api,
     cases,
     cases_api,
@@ -18,6 +19,7 @@ from kb.web import (
     i18n,
     insights,
     me,
+    metrics,
     mine,
     oidc,
     sign_in,
@@ -40,9 +42,12 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     versions.install(app, kb)
     app.url_map.converters["int"] = Number
+    kb.observer = counters = metrics.Metrics()
+    admission.install(app, kb, counters)
     i18n.install(app)
     headers.install(app)
     errors.install(app)
+    metrics.install(app, kb, counters)
     door = gate.install(app, kb)
     app.register_blueprint(sign_in.blueprint(kb, door))
     oidc.install(app, kb, door)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
@@ -119,8 +120,10 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> ResponseReturnValue:
-        log.exception("unforeseen error on %s %s", request.method, request.endpoint)
-        return answer(500, "internal-error", "Something broke on our side; it has been logged.", [])
+        # Where it broke, not what the error says: its words may be a customer's.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("unforeseen %s on %s", type(error).__name__, request.endpoint, extra={"event": {"where": where}})
+        return answer(500, "internal-error", "Something broke on our side; it has been logged.")
 
 
 def _printable(text: str) -> str:

@@ -6,8 +6,10 @@ import hashlib
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request, send_from_directory, url_for
+from werkzeug.routing import RequestRedirect
 
 from kb.web.identity import open_to_all
 
@@ -40,8 +42,11 @@ def install(app: Flask) -> None:
             response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
+        if isinstance(request.routing_exception, RequestRedirect):
+            stay_here(response)
         if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-cache")
+            response.headers.setdefault("Cache-Control", _keeping())
+            response.vary.update(("Accept-Language", "Cookie"))
         return response
 
     @app.get("/static/<version>/<path:name>", endpoint="static")
@@ -53,6 +58,20 @@ def install(app: Flask) -> None:
         return response
 
     app.jinja_env.globals["static"] = static_url
+
+
+def stay_here(response: Response) -> None:
+    """Lead a redirect that routing made to a path: it names the host that the request named, whoever wrote that."""
+    target = urlsplit(response.location or "")
+    path = "/" + target.path.lstrip("/\\")
+    response.location = f"{path}?{target.query}" if target.query else path
+    response.set_data(b"")
+
+
+def _keeping() -> str:
+    """Who may keep an answer: a page's own browser, which asks again; nobody, where it was made of what somebody sent."""
+    sent = request.method == "POST" and request.endpoint != "site.ask"  # the browser goes back to that page
+    return "no-store" if sent else "private, no-cache"
 
 
 def static_url(name: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 from flask import Request
+
+from kb.settings import is_loopback
 
 FORWARDING = (
     "Forwarded",
@@ -33,18 +33,6 @@ def strangeness(request: Request) -> str:
         return "its Host header names another machine"
     found = next((name for name, _ in request.headers if _forwards(name)), "")
     return f"it has the header {found}, as from a proxy" if found else ""
-
-
-def is_loopback(name: str) -> bool:
-    """Whether an address or a host name means this machine."""
-    if name.lower() == "localhost":
-        return True
-    try:
-        address = ip_address(name)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
 
 
 def _forwards(name: str) -> bool:

@@ -15,18 +15,20 @@ def __getattr__(name: str) -> Flask:
     if name != "app":
         raise AttributeError(name)
     import gc
-    import logging
     import sys
 
+    from kb import logs
     from kb.service import open_kb
     from kb.settings import Settings
-    from kb.web import create_app
+    from kb.web import create_app, metrics
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = Settings.from_env()
+    logs.configure(settings.log)
+    metrics.share(settings.data)
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.disable()  # what a start makes is kept: looking through it for garbage doubles the time
     try:
-        app = create_app(open_kb(Settings.from_env(), watch=True))
+        app = create_app(open_kb(settings, watch=True))
     finally:
         gc.freeze()
         gc.enable()

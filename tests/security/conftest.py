@@ -13,6 +13,9 @@ from kb.web import create_app
 from tests.security.team import Team, team_of
 from tests.small_content import write_content
 from tests.web.conftest import ZEBRA as TEXT
+from tests.web.conftest import app, changing, client, content
+
+__all__ = ["app", "changing", "client", "content"]
 
 
 @pytest.fixture(scope="session")

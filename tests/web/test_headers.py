@@ -72,7 +72,7 @@ def test_only_a_secure_answer_asks_to_stay_secure(scheme: str, sent: bool, clien
 
 @pytest.mark.parametrize("path", ["/", "/templates/apology/late-delivery", "/api/v1/search?q=refund", "/api/v1/taxonomy"])
 def test_an_answer_that_may_change_is_asked_for_again(path: str, client: FlaskClient) -> None:
-    assert client.get(path).headers["Cache-Control"] == "no-cache"
+    assert client.get(path).headers["Cache-Control"] == "private, no-cache"
 
 
 def _versioned(client: FlaskClient) -> dict[str, str]:

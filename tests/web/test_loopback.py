@@ -9,9 +9,8 @@ from flask.testing import FlaskClient
 
 from kb.errors import SettingsError
 from kb.service import KnowledgeBase
-from kb.settings import Settings
+from kb.settings import Settings, is_loopback
 from kb.web import create_app
-from kb.web.loopback import is_loopback
 
 FROM_HERE = [
     {},
