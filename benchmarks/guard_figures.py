@@ -143,7 +143,7 @@ def main() -> None:
         if given.text:
             reading = guard_of(library).read(given.text, lang)
             for rule in library.vocabulary.policies:
-                for start, end in reading.places(rule):
+                for start, end, _ in reading.places(rule):
                     lines = [breach.line for breach in reading.breaches.get(rule, ())]
                     print(f"{rule}: {given.text[start:end]}  (lines {lines})")
         else:

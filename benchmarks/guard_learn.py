@@ -24,7 +24,7 @@ from kb.content.library import Library, load_library
 from kb.content.model import Template
 from kb.languages import LANGUAGES
 from kb.reply.guard import guard_of
-from kb.reply.learned import MODELS, heeded
+from kb.reply.learned import FEW, MODELS, heeded
 from kb.reply.patterns import Patterns, Said
 from kb.reply.samples import samples
 from kb.reply.sentences import Sentence, sentences, without_quotations
@@ -115,7 +115,7 @@ def table(lang: str, given: list[Example], concepts: list[str]) -> sparse.csr_ma
     rows = np.concatenate([np.array([row for row, _ in lines])[runs.lines], [row for row, _ in named]])
     columns = np.concatenate([runs.places, [place for _, place in named]])
     counts = sparse.coo_matrix((np.ones(len(rows), np.float32), (rows, columns)), (len(given), PLACES)).tocsr()
-    sizes = np.maximum(np.asarray(counts.sum(axis=1)).ravel(), 1)
+    sizes = np.asarray(counts.sum(axis=1)).ravel() + FEW
     return (sparse.diags(1 / np.sqrt(sizes)).astype(np.float32) @ counts).tocsr()
 
 

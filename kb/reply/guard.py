@@ -84,9 +84,9 @@ class Guard:
         severity = _severity(policy, facts, public=channel is not None and channel.public)
         if not severity:
             return
-        for start, end in reading.places(policy.id):
+        for start, end, sure in reading.places(policy.id):
             grave = policy.id == OVER_PROMISE and not CUES[reading.lang].time.search(reading.folded(start, end))
-            yield Finding(policy.id, "block" if grave else severity, start, end)
+            yield Finding(policy.id, "warn" if not sure else "block" if grave else severity, start, end)
 
 
 def _severity(policy: Policy, facts: Facts, *, public: bool) -> str:
@@ -127,7 +127,7 @@ class Reading:
 
     def __init__(self, text: str, lang: str, patterns: Patterns, learned: Learned) -> None:
         self.text, self.lang, self._patterns, self._learned = text, lang, patterns, learned
-        self._places: dict[str, list[tuple[int, int]]] = {}
+        self._places: dict[str, list[tuple[int, int, bool]]] = {}
         self._built: dict[tuple[object, ...], list[Finding]] = {}
 
     @cached_property
@@ -145,8 +145,8 @@ class Reading:
         """Where each rule is broken: what patterns find and what examples have taught, one against the other."""
         return self._learned.judged(self._patterns.breaches(self.said), self._learned.hear(self.said))
 
-    def places(self, rule: str) -> list[tuple[int, int]]:
-        """Where a text breaks a rule, in code points, whether or not the rule holds where it goes."""
+    def places(self, rule: str) -> list[tuple[int, int, bool]]:
+        """Where a text breaks a rule, in code points, and whether that is sure, be the rule in force there or not."""
         found = self._places.get(rule)
         if found is None:
             found = self._places[rule] = list(dict.fromkeys(self._found(rule)))
@@ -159,13 +159,13 @@ class Reading:
             self._built[key] = anywhere(self.text, self.lang, facts)
         return [*self._built[key], *there(self.text, self.lang, facts)]
 
-    def _found(self, rule: str) -> Iterator[tuple[int, int]]:
+    def _found(self, rule: str) -> Iterator[tuple[int, int, bool]]:
         if rule == PERSONAL:
-            yield from details.personal(self.text, self.lang)
+            yield from ((*span, True) for span in details.personal(self.text, self.lang))
         elif rule == OFF_PLATFORM:
-            yield from details.contacts(self.text)
+            yield from ((*span, True) for span in details.contacts(self.text))
         for breach in self.breaches.get(rule, ()):
-            yield self._span(breach)
+            yield (*self._span(breach), breach.sure)
 
     def _span(self, breach: Breach) -> tuple[int, int]:
         """The words of the text that a pattern was found in, or the sentences that are like what examples showed."""

@@ -1,8 +1,8 @@
 """What a model that has learned from examples thinks of a text: it speaks where patterns are silent, and doubts them.
 
 It is linear: for each rule a weight for each run of signs and words (`kb.reply.wording`) and for each concept that is named,
-their sum divided by the root of how many there are. Above 0 it takes the text for a breach. `benchmarks.guard_learn` makes
-it from labelled examples; it is shipped as `models/<lang>.npz`, a file of some 230 kB a language.
+their sum divided by the root of how many there are and `FEW`. Above 0 it takes the text for a breach. The program
+`benchmarks.guard_learn` makes it from labelled examples; it is shipped as `models/<lang>.npz`, a file of some 230 kB a language.
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ from kb.reply.wording import PLACES, Array, place_of, wording
 MODELS = Path(__file__).with_name("models")
 TRUST = 2.0
 """How far the model must be against a breach before a pattern is not believed: chosen on examples that neither had seen."""
+
+
+FEW = 20
+"""Runs that are added to those of a text: two or three words say little, whatever they weigh."""
+SURE = 1.0
+"""From here on the model alone may forbid; below it warns, for people know better now and then."""
 
 
 class Heard(NamedTuple):
@@ -61,8 +67,8 @@ class Learned:
         """How it leans for each sentence, and for each sentence with the one that follows: a row each, a column a rule."""
         sums = np.array([one.sums for one in heard])
         sizes = np.array([one.size for one in heard])[:, None]
-        pairs = (sums[:-1] + sums[1:]) / np.sqrt(np.maximum(sizes[:-1] + sizes[1:], 1))
-        return sums / np.sqrt(np.maximum(sizes, 1)) + self._bias, pairs + self._bias
+        pairs = (sums[:-1] + sums[1:]) / np.sqrt(sizes[:-1] + sizes[1:] + FEW)
+        return sums / np.sqrt(sizes + FEW) + self._bias, pairs + self._bias
 
     def judged(self, breaches: Mapping[str, Sequence[Breach]], heard: Sequence[Heard]) -> dict[str, list[Breach]]:
         """The breaches by rule: those of patterns that it does not doubt, and those that it takes for some by itself."""
@@ -94,16 +100,16 @@ def heeded(concept: str) -> bool:
 
 def _own(alone: Array, pairs: Array) -> list[Breach]:
     """The sentences that break a rule by themselves, and the pairs that do only together."""
-    found = [_whole(int(place), int(place)) for place in np.flatnonzero(alone > 0)]
+    found = [_whole(int(place), int(place), alone[place]) for place in np.flatnonzero(alone > 0)]
     for place in np.flatnonzero(pairs > 0):
         if alone[place] <= 0 and alone[place + 1] <= 0 and not any(b.last >= place for b in found if b.last > b.first):
-            found.append(_whole(int(place), int(place) + 1))
+            found.append(_whole(int(place), int(place) + 1, pairs[place]))
     return found
 
 
-def _whole(first: int, last: int) -> Breach:
+def _whole(first: int, last: int, leaning: float) -> Breach:
     """Whole sentences: no pattern says which words of them it is."""
-    return Breach(first, last, 0, 0, 0)
+    return Breach(first, last, 0, 0, 0, bool(leaning > SURE))
 
 
 def _bits(sets: Sequence[int], size: int) -> Array:

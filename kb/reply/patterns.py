@@ -93,13 +93,17 @@ class Said:
 
 
 class Breach(NamedTuple):
-    """A pattern that a text has, by its line: from a place in the plain text of one sentence to a place in another's."""
+    """A pattern that a text has, by its line: from a place in the plain text of one sentence to a place in another's.
+
+    Line 0 is none: examples say so, of whole sentences; then it is `sure` or not.
+    """
 
     first: int
     last: int
     start: int
     end: int
     line: int
+    sure: bool = True
 
 
 class Patterns:

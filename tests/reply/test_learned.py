@@ -8,7 +8,7 @@ import pytest
 from kb.content.library import load_library
 from kb.languages import LANGUAGES
 from kb.reply.guard import guard_of
-from kb.reply.learned import TRUST, Heard, Learned
+from kb.reply.learned import FEW, TRUST, Heard, Learned
 from kb.reply.patterns import Breach, Said
 from kb.reply.wording import PLACES, place_of, wording
 from tests.conftest import CONTENT
@@ -25,8 +25,8 @@ def model(bias: float = -1.0, concepts: tuple[str, ...] = (), **weights: float) 
 
 
 def heard(*sums: float) -> list[Heard]:
-    """Sentences of one run each in which the first rule has these sums."""
-    return [Heard(np.array([found, 0.0]), 1) for found in sums]
+    """Sentences that lean so far to the first rule before the bias, of as many runs as are added."""
+    return [Heard(np.array([found, 0.0]) * np.sqrt(2 * FEW), FEW) for found in sums]
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,19 @@ def test_what_a_concept_weighs_counts_once_a_sentence_and_words_as_they_stand_do
 
 
 def test_it_speaks_for_itself_above_zero() -> None:
-    assert model().judged({}, heard(0.9, 1.1)) == {"argue-customer": [Breach(1, 1, 0, 0, 0)]}
+    assert model().judged({}, heard(0.9, 1.1)) == {"argue-customer": [Breach(1, 1, 0, 0, 0, sure=False)]}
 
 
 def test_two_sentences_may_break_a_rule_only_together() -> None:
-    together = [Heard(np.array([0.9, 0.0]), 1), Heard(np.array([0.9, 0.0]), 1)]
+    together = heard(0.9, 0.9)
 
-    assert model().judged({}, together) == {"argue-customer": [Breach(0, 1, 0, 0, 0)]}
+    assert model().judged({}, together) == {"argue-customer": [Breach(0, 1, 0, 0, 0, sure=False)]}
+
+
+def test_it_forbids_by_itself_only_where_it_is_sure() -> None:
+    (breach,) = model().judged({}, heard(2.5))["argue-customer"]
+
+    assert breach.sure
 
 
 def test_a_pattern_that_it_is_sure_against_is_not_believed() -> None:
