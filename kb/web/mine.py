@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from kb.content.model import Document
-from kb.errors import DocumentNotFound, StoreError
+from kb.errors import DocumentNotFound, NotFound, StoreError
 from kb.service import KnowledgeBase
 from kb.web import mine_schemas as schemas
 from kb.web.identity import Member, current, may
-from kb.web.openapi import Operation
+from kb.web.openapi import MAX_NUMBER, Operation
 from kb.web.requests import body, read
 
 FAVOURITES = "favourites"
@@ -113,17 +113,17 @@ def _snippets(api: Blueprint, kb: KnowledgeBase) -> None:
         kb.store.things.add_snippet(current().id, **asked.model_dump(), now=_now())
         return _answer(kb, current()).model_dump()
 
-    @api.put("/me/snippets/<int(min=1, max=2147483648):number>")
+    @api.put("/me/snippets/<int:number>")
     @may("keep")
     def change(number: int) -> ResponseReturnValue:
         asked = read(schemas.SnippetRequest, body())
-        kb.store.things.change_snippet(current().id, number, **asked.model_dump(), now=_now())
+        kb.store.things.change_snippet(current().id, _number(number), **asked.model_dump(), now=_now())
         return _answer(kb, current()).model_dump()
 
-    @api.delete("/me/snippets/<int(min=1, max=2147483648):number>")
+    @api.delete("/me/snippets/<int:number>")
     @may("keep")
     def remove(number: int) -> ResponseReturnValue:
-        kb.store.things.remove_snippet(current().id, number)
+        kb.store.things.remove_snippet(current().id, _number(number))
         return _answer(kb, current()).model_dump()
 
 
@@ -189,9 +189,16 @@ def _answer(kb: KnowledgeBase, member: Member) -> schemas.MeAnswer:
     )
 
 
+def _number(number: int) -> int:
+    """A number that a text may have. Raises NotFound for another, which no database could look up."""
+    if not 1 <= number <= MAX_NUMBER:
+        raise NotFound(f"there is no snippet {number} of this person")
+    return number
+
+
 def _id(name: str) -> str:
     """The id of a document that may be gone by now. Raises DocumentNotFound where no document could have it."""
-    if not re.fullmatch(schemas.DOCUMENT_ID, name):
+    if len(name) > schemas.LONGEST_ID or not re.fullmatch(schemas.DOCUMENT_ID, name):
         raise DocumentNotFound(name)
     return name
 

@@ -9,8 +9,9 @@ from pydantic import ConfigDict, Field, StringConstraints
 from kb.web.identity import Role
 from kb.web.schemas import Answer, Language, Request, Word
 
+LONGEST_ID = 200
 DOCUMENT_ID = r"^[a-z0-9]+([/-][a-z0-9]+)*$"
-DocumentId = Annotated[str, StringConstraints(max_length=200, pattern=DOCUMENT_ID)]
+DocumentId = Annotated[str, StringConstraints(max_length=LONGEST_ID, pattern=DOCUMENT_ID)]
 Key = Annotated[str, StringConstraints(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 """Made by who sends it, another for each event: sent twice, it counts once."""
 

@@ -81,8 +81,11 @@ def _operation(operation: Operation, refs: dict[type[BaseModel], Any]) -> dict[s
     return entry
 
 
+MAX_NUMBER = 2**31
+"""The highest number that a row is asked for by."""
+
 _ID = {"type": "string", "pattern": "^[a-z0-9]+([/-][a-z0-9]+)*$", "maxLength": 200}
-_NUMBER = {"type": "integer", "minimum": 1, "maximum": 2**31}
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": MAX_NUMBER}
 _MEANING = {
     401: "Nobody is signed in, or the token is not known.",
     403: "Who asks may not do this.",
