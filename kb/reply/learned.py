@@ -1,8 +1,8 @@
 """What a model that has learned from examples thinks of a text: it speaks where patterns are silent, and doubts them.
 
 It is linear: for each rule a weight for each run of signs and words (`kb.reply.wording`) and for each concept that is named,
-their sum divided by the root of how many there are and `FEW`. Above 0 it takes the text for a breach. The program
-`benchmarks.guard_learn` makes it from labelled examples; it is shipped as `models/<lang>.npz`, a file of some 230 kB a language.
+their sum divided by the root of how many there are and `FEW`. Above 0 it takes the text for a breach. It is shipped as
+`models/<lang>.npz`, some 240 kB a language, and made from labelled examples by `benchmarks.guard_learn`.
 """
 
 from __future__ import annotations
