@@ -41,10 +41,9 @@ def wording(lang: str, lines: Sequence[str]) -> Wording:
             continue
         last = len(signs) - length + 1
         hashed = np.full(last, length, np.uint64)
-        whole = ~breaks[:last]
         for step in range(length):
             hashed = hashed * _BASE + signs[step : last + step]
-            whole &= line_of[step : last + step] == line_of[:last]
+        whole = ~breaks[:last] & (line_of[length - 1 :] == line_of[:last])
         places.append(_place(hashed[whole]))
         owners.append(line_of[:last][whole])
     if lang not in _RUNS:
