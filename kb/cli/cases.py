@@ -20,7 +20,7 @@ _DRY = click.option("--dry-run", is_flag=True, help="Tell what would be done, an
 _REFERENCE = click.argument("reference")
 
 
-@click.group()
+@click.group(epilog="Example: kb case export 2026-0117")
 def case() -> None:
     """What is kept of cases: purge the old ones, export or forget a reference."""
 

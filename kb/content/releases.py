@@ -72,7 +72,7 @@ class Releases:
         """What is served. Raises ContentError when that cannot be told."""
         try:
             return _read(json.loads(self.file.read_bytes()))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return State()
         except (OSError, ValueError, TypeError, KeyError) as error:
             message = f"{self.file} cannot be read ({error}); delete it and run kb sync"

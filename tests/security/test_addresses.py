@@ -41,7 +41,7 @@ def test_no_id_leads_out_of_the_content(name: str, content: Path, changing: Know
 
     for prefix in ("/templates/", "/articles/", "/api/v1/templates/", "/api/v1/articles/", "/static/x/", "/"):
         answer = client.get(prefix + name, follow_redirects=True)
-        assert answer.status_code in (404, 400)
+        assert answer.status_code in (404, 400, 403)  # 403: the address named another host
         assert SECRET not in answer.get_data(as_text=True)
     answer = client.post(f"/api/v1/templates/{name}/render", json={"lang": "en", "preview": True}, follow_redirects=True)
     assert answer.status_code in (400, 404, 405)
@@ -94,11 +94,10 @@ def test_the_page_that_shows_its_own_address_shows_it_to_the_asker_alone_and_as_
 
 
 def test_who_names_another_scheme_or_prefix_is_not_believed(client: FlaskClient) -> None:
-    plain = client.get("/").get_data(as_text=True)
-
     answer = client.get("/", headers={"X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/evil", "X-Script-Name": "/evil"})
 
-    assert answer.get_data(as_text=True) == plain
+    assert answer.status_code == 403
+    assert "/evil" not in answer.get_data(as_text=True)
     assert "Strict-Transport-Security" not in answer.headers
 
 
