@@ -41,7 +41,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     versions.install(app, kb)
-    app.url_map.converters["int"] = Number
+    app.url_map.converters |= {"whole": app.url_map.converters["int"], "int": Number}
     kb.observer = counters = metrics.Metrics()
     admission.install(app, kb, counters)
     i18n.install(app)

@@ -113,14 +113,14 @@ def _snippets(api: Blueprint, kb: KnowledgeBase) -> None:
         kb.store.things.add_snippet(current().id, **asked.model_dump(), now=_now())
         return _answer(kb, current()).model_dump()
 
-    @api.put("/me/snippets/<int:number>")
+    @api.put("/me/snippets/<whole:number>")
     @may("keep")
     def change(number: int) -> ResponseReturnValue:
         asked = read(schemas.SnippetRequest, body())
         kb.store.things.change_snippet(current().id, _number(number), **asked.model_dump(), now=_now())
         return _answer(kb, current()).model_dump()
 
-    @api.delete("/me/snippets/<int:number>")
+    @api.delete("/me/snippets/<whole:number>")
     @may("keep")
     def remove(number: int) -> ResponseReturnValue:
         kb.store.things.remove_snippet(current().id, _number(number))
