@@ -156,6 +156,14 @@ class Settings:
             deepl_key=env.get("KB_DEEPL_KEY") or "",
         )
 
+    def make_data(self) -> None:
+        """Make the data folder, for its owner only. Raises SettingsError when there can be none."""
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            reason = f"{error.strerror}; check KB_DATA and its permissions"
+            raise SettingsError(f'the data folder "{self.data}" cannot be made: {reason}') from error
+
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     text = env.get(name, "").strip()

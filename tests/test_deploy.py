@@ -21,6 +21,7 @@ from flask import request
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 from kb.web import create_app
+from kb.web.identity import open_to_all
 from tests.cli.test_serving import free_port, ready, served
 from tests.conftest import ROOT
 from tests.repository import Team
@@ -162,7 +163,7 @@ def test_the_client_is_whom_the_counted_proxies_name(
     team = Team(tmp_path / "team")
     opened = open_kb(Settings(content=team.content, data=tmp_path / "data", proxies=proxies))
     app = create_app(opened)
-    app.add_url_rule("/who", "static_who", lambda: str(request.remote_addr))
+    app.add_url_rule("/who", "who", open_to_all(lambda: str(request.remote_addr)))
 
     answer = app.test_client().get("/who", headers={"X-Forwarded-For": forwarded})
 

@@ -26,10 +26,12 @@ RANK = {
     "casework": 4,
     "accounts": 4,
     "popularity": 4,
-    "service": 5,
-    "web": 6,
-    "cli": 6,
-    "__main__": 7,
+    "served": 4,
+    "watching": 5,
+    "service": 6,
+    "web": 7,
+    "cli": 7,
+    "__main__": 8,
 }
 """A part may use itself and parts of a lower rank, never one of its own rank or above."""
 

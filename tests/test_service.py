@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import service
+from kb import watching
 from kb.content.problems import Severity
 from kb.errors import ContentError, DocumentNotFound, InvalidValues, StoreUnavailable, TranslationNotFound
 from kb.reply.compose import Choices
@@ -53,7 +53,7 @@ def content(tmp_path: Path) -> Path:
 @pytest.fixture
 def running(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnowledgeBase]:
     """A knowledge base over that folder which looks at it often."""
-    monkeypatch.setattr(service, "WATCH_SECONDS", 0.02)
+    monkeypatch.setattr(watching, "WATCH_SECONDS", 0.02)
     opened = open_kb(Settings(content=content, data=tmp_path / "data"), watch=True)
     yield opened
     opened.close()
@@ -414,7 +414,7 @@ def test_a_folder_that_is_not_there_is_told_at_the_start(tmp_path: Path) -> None
 
 
 def test_closing_ends_the_watch(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "WATCH_SECONDS", 0.02)
+    monkeypatch.setattr(watching, "WATCH_SECONDS", 0.02)
     kb = open_kb(Settings(content=content, data=tmp_path / "data"), watch=True)
     watchers = [thread for thread in threading.enumerate() if thread.name == "kb-watch"]
     assert watchers

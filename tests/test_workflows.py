@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -209,7 +210,7 @@ def test_the_steps_of_a_new_translator_are_the_same_in_every_language(guide: str
         named = [
             line.replace(f"/{lang}/", "/L/").replace(f" {lang} ", " L ").replace(f"{lang}-late", "L-late") for line in lines
         ]
-        return [line.removesuffix(f" {lang}") for line in named if not line.startswith("git commit")]
+        return [re.sub('-m ".+"', "-m MESSAGE", line.removesuffix(f" {lang}")) for line in named]
 
     assert plain(example(guide), STEPS[guide]) == plain(example("en"), "ja")
 

@@ -10,7 +10,8 @@ from kb.checks.texts import HIDDEN, Piece, Text, Texts
 from kb.content.changes import TEXT_KEYS
 from kb.content.problems import Problem, Severity
 from kb.languages import LANGUAGES
-from kb.reply import cues
+from kb.reply.cues import es, marks
+from kb.reply.cues.expressions import fold
 from kb.reply.findings import Facts, Finding
 from kb.reply.structure import written
 
@@ -47,7 +48,7 @@ def check_register(texts: Iterable[Text]) -> Iterator[Problem]:
     for text in texts:
         locale = text.locale or (LANGUAGES[text.lang].locale if text.lang == "zh" else "")
         for piece in text.pieces:
-            unquoted = cues.QUOTED.sub(lambda quoted: HIDDEN * len(quoted.group()), piece.prose)
+            unquoted = marks.QUOTED.sub(lambda quoted: HIDDEN * len(quoted.group()), piece.prose)
             for finding in written(_unmarked(unquoted), text.lang, Facts(now, locale=locale)):
                 if text.is_template or not _may_mention(finding, piece, unquoted):
                     code, says = _CODES[finding.part]
@@ -75,7 +76,7 @@ def _address(text: Text, piece: Piece, prose: str) -> Iterator[Problem]:
         for match in _FAMILIAR_ZH.finditer(prose):
             yield _found(text, piece, *match.span(), "zh-register", "customers are called 您")
     if text.lang == "es" and text.is_template and piece.where in (*_PLAIN_TONES, "subject"):
-        for match in cues.FAMILIAR.finditer(cues.fold(prose)):
+        for match in es.FAMILIAR.finditer(fold(prose)):
             yield _found(
                 text, piece, match.start(), match.end() - 1, "es-register", "customers are called usted; write its form"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
@@ -9,7 +10,7 @@ from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
-from granian.log import LogLevels
+from granian.log import LogLevels, logger
 
 from kb.settings import Settings
 from kb.workers import living
@@ -27,7 +28,13 @@ LISTEN_SECONDS = 1
 def run(settings: Settings) -> None:
     """Serve by these settings until told to stop."""
     os.register_at_fork(after_in_child=_stoppable)
+    logger.addFilter(_is_news)
     _Server(settings).serve()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Granian warns of more threads than processors; ours wait in the queue, and two at a time compute."""
+    return "Python threads" not in record.getMessage()
 
 
 def _stoppable() -> None:

@@ -29,6 +29,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     settings = replace(Settings.from_env(), **{name: value for name, value in given.items() if value is not None})
     check_port(settings)
+    settings.make_data()
     prepare_database(settings)
     check_accounts(settings)
     build_if_new(settings)

@@ -17,6 +17,9 @@ MAX_BYTES = 65_536
 MAX_BLOCK_MARKUP = 300
 """Signs that may open markup in one block: Python-Markdown's time grows with the square of unclosed ones."""
 
+MAX_LINES = 3000
+"""Lines of one article: each row of a table and each point of a list is an element of the tree."""
+
 MAX_HEADINGS = 200
 """Headings of one article: finding each a name of its own takes the square of their number where they are equal."""
 
@@ -45,8 +48,10 @@ def too_heavy(body: str) -> str:
     """Why this Markdown is refused before it is read, or nothing."""
     if len(body.encode()) > MAX_BYTES:
         return f"the article is over {MAX_BYTES // 1024} kB; split it"
+    if body.count("\n") + body.count("\r") > MAX_LINES:
+        return f"the article has over {MAX_LINES} lines; split it"
     for block in re.split(r"\n\s*\n", body):
-        if sum(block.count(sign) for sign in "[*_`<!") > MAX_BLOCK_MARKUP:
+        if sum(block.count(sign) for sign in "[*_`<!\\") > MAX_BLOCK_MARKUP:
             return f'a block beginning "{block.strip()[:30]}" has over {MAX_BLOCK_MARKUP} signs of markup; split it'
     if sum(1 for _ in _HEADING.finditer(body)) > MAX_HEADINGS:
         return f"the article has over {MAX_HEADINGS} headings; split it"

@@ -16,7 +16,8 @@ from kb.content.outline import Outline
 from kb.content.taxonomy import Channel
 from kb.reply import details
 from kb.reply.concepts import places_in
-from kb.reply.cues import CUES, fold
+from kb.reply.cues import CUES
+from kb.reply.cues.expressions import fold
 from kb.reply.findings import Facts, Finding
 from kb.reply.learned import Learned
 from kb.reply.patterns import Breach, Patterns, Said

@@ -307,10 +307,26 @@ ANALYZERS: Mapping[str, Analyzer] = {
 
 _japanese_said = _cjk_words(_cut_with_denials, _as_is)
 
+_DENIED = "has have had is are was were do does did ca could wo would should must need"
+_DENIALS = {stem("en", form): verb for verb in _DENIED.split() for form in (f"{verb}n't", f"{verb}nt")}
+_DENIALS |= {"cannot": "can", "can't": "can", "cant": "can", "won't": "will", "wont": "will"}
+
 
 def said(lang: str, text: str) -> list[Token]:
-    """The words of a text where it matters what is denied: in Japanese, 届きません is 届く and ない."""
-    return _japanese_said(text) if lang == "ja" else analyzer_of(lang).words(text)
+    """The words of a text where it matters what is denied: 届きません is 届く and ない, "hasn't" is "has" and "not"."""
+    if lang == "ja":
+        return _japanese_said(text)
+    words = analyzer_of(lang).words(text)
+    return [part for word in words for part in _denied(word)] if lang == "en" else words
+
+
+def _denied(word: Token) -> Iterator[Token]:
+    verb = _DENIALS.get(word.term)
+    if verb is None:
+        yield word
+    else:
+        yield word._replace(term=stem("en", verb))
+        yield word._replace(term="not")
 
 
 def has_kana(text: str) -> bool:

@@ -119,7 +119,7 @@ class Expander:
         if lang in ("ja", "zh") and text.isascii():
             return  # the Latin words of these lists stand in the English one too
         lexicon = self._lexicon(lang)
-        words = _telling(lang, [token.term for token in analysis.said(lang, text)] if lang == "ja" else terms)
+        words = _telling(lang, [token.term for token in analysis.said(lang, text)] if lang in ("en", "ja") else terms)
         found = Counter(group for _, _, groups in lexicon.by_terms.matches(words) for group in groups)
         if lang in ("ja", "zh"):
             found |= Counter(group for _, _, groups in lexicon.by_signs.matches(_signs(lang, text)) for group in groups)

@@ -24,7 +24,7 @@ from kb.web.metrics import Metrics
 
 log = logging.getLogger("kb.access")
 
-WAIT_SECONDS = 1.0
+WAIT_SECONDS = 5.0
 """How long a request waits for its turn before it is told to come back."""
 
 RETRY_SECONDS = 2

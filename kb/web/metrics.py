@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import secrets
 import shutil
@@ -17,6 +16,8 @@ from kb.content.problems import Severity
 from kb.languages import LANGUAGES
 from kb.reply.findings import Finding
 from kb.service import KnowledgeBase
+from kb.web.identity import open_to_all
+from kb.web.loopback import strangeness
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
@@ -138,6 +139,7 @@ def install(app: Flask, kb: KnowledgeBase, metrics: Metrics) -> None:
     token = kb.settings.metrics_token
 
     @app.get("/metrics", endpoint="metrics")
+    @open_to_all  # it looks itself at who asks: a collector has no account
     def told() -> Response:
         if not _may_ask(token):
             abort(403, "Ask for /metrics from this machine, or with KB_METRICS_TOKEN as a bearer token.")
@@ -161,11 +163,7 @@ def _may_ask(token: str) -> bool:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if token and scheme.lower() == "bearer" and secrets.compare_digest(given.strip().encode(), token.encode()):
         return True
-    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
-    try:
-        return not forwarded and ipaddress.ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
+    return not strangeness(request)
 
 
 def _forget_the_dead(folder: Path) -> None:

@@ -134,7 +134,7 @@ Northlight Home""",
     Job(
         reads="es",
         answers="en",
-        words="pedir fotos",
+        words="pedir fotos de un artículo roto",
         template="templates/evidence-request/damaged-or-defective",
         tone="friendly",
         values={

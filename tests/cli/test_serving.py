@@ -8,13 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -54,19 +55,34 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server(subprocess.Popen[str]):
+    """A server whose words go to files: a pipe that nobody reads while it runs would be full after some hundred lines."""
+
+    def __init__(self, command: list[str], environment: Mapping[str, str], out: IO[str], err: IO[str]) -> None:
+        self.told = (out, err)
+        super().__init__(command, cwd=ROOT, env=environment, stdout=out, stderr=err, text=True, start_new_session=True)
+
+    def communicate(self, input: str | None = None, timeout: float | None = None) -> tuple[str, str]:
+        """Waits until it has ended, for what it said."""
+        self.wait(timeout)
+        for file in self.told:
+            file.seek(0)
+        out, err = (file.read() for file in self.told)
+        return out, err
+
+
 @contextmanager
-def served(command: list[str], content: Path, data: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
+def served(command: list[str], content: Path, data: Path, **environment: str) -> Iterator[Server]:
     variables = os.environ | {"KB_CONTENT": str(content), "KB_DATA": str(data)} | environment
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    try:
-        yield process
-    finally:
-        # The session is the server's own: nothing of it may outlive the test, whatever became of its first process.
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=10)
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        process = Server(command, variables, out, err)
+        try:
+            yield process
+        finally:
+            # The session is the server's own: nothing of it may outlive the test, whatever became of its first process.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=10)
 
 
 def fetched(address: str) -> Any:

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from kb.content.markdown import MAX_BLOCK_MARKUP, MAX_BYTES, render, too_heavy
+from kb.content.markdown import MAX_BLOCK_MARKUP, MAX_BYTES, MAX_LINES, render, too_heavy
 
 
 class Seen(HTMLParser):
@@ -121,6 +121,7 @@ def test_a_link_to_another_site_tells_it_nothing() -> None:
         ("x" * (MAX_BYTES + 1), "64 kB"),
         ("漢" * (MAX_BYTES // 3 + 1), "64 kB"),
         ("ok\n\n" + "[" * (MAX_BLOCK_MARKUP + 1), "markup"),
+        ("- a\n" * (MAX_LINES + 1), "lines"),
         ("text\n\n# Title\n", "front matter"),
     ],
 )

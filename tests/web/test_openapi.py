@@ -58,7 +58,7 @@ def test_every_address_of_the_api_is_described_and_nothing_else(document: dict[s
     served = set()
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/") and rule.endpoint not in pages:
-            path = re.sub(r"<(?:path|int)(?:\([^)]*\))?:(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1"))
+            path = re.sub(r"<(?:path|int|whole)(?:\([^)]*\))?:(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1"))
             kinds = ["templates", "articles"] if "<any" in path else [""]
             for kind in kinds:
                 served |= {(m, re.sub(r"<any[^>]*>", kind, path)) for m in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
