@@ -1,6 +1,6 @@
 """Make the guard's models from the labelled examples: `kb/reply/models/<lang>.npz`.
 
-    python -m benchmarks.guard_learn [en ja es zh]     some two minutes a language; needs scipy
+    python -m benchmarks.guard_learn [en ja es zh]     some three minutes a language; needs scipy
 
 It learns from `benchmarks/guard/train` (sentences), from `dev` and `dev2` (whole replies: all of a good one, and in a
 breaking one the sentences in which a pattern finds it), from `replies` (the same, breaking words in ⟦ ⟧) and from
@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from benchmarks.guard_figures import HERE
+from benchmarks.learning import Array, fit, rough
 from kb.content.library import Library, load_library
 from kb.content.model import Template
 from kb.languages import LANGUAGES
@@ -28,10 +29,14 @@ from kb.reply.learned import FEW, MODELS, heeded
 from kb.reply.patterns import Patterns, Said
 from kb.reply.samples import samples
 from kb.reply.sentences import Sentence, sentences, without_quotations
-from kb.reply.wording import PLACES, Array, place_of, wording
+from kb.reply.wording import PLACES, place_of, wording
 
-STRENGTH, WEIGHT_OF_BREACHES, ROUNDS = 20.0, 2.0, 60
+STRENGTH, WEIGHT_OF_BREACHES, ROUNDS = 20.0, 2.0, 200
 """How closely the examples are followed, how much a breaking one counts, and how often the weights are mended."""
+
+
+OWN = 3
+"""How often each of the library's own replies counts: readers of each language have found every one harmless."""
 
 
 class Example(NamedTuple):
@@ -55,7 +60,7 @@ def examples(lang: str, patterns: Patterns, library: Library) -> Iterator[Exampl
         elif row["rule"] in patterns.rules:
             found = patterns.breaches(told := said(row["text"])).get(row["rule"], [])
             yield from _breaking(told, row["rule"], [(breach.first, breach.last) for breach in found])
-    for row in _rows(f"replies/{lang}.jsonl"):
+    for row in _rows(f"replies/{lang}*.jsonl"):
         text = without_quotations(re.sub("[⟦⟧]", "", row["text"]))
         if row["kind"] != "break":
             yield from _harmless(said(text))
@@ -64,7 +69,8 @@ def examples(lang: str, patterns: Patterns, library: Library) -> Iterator[Exampl
             inside = _inside(sentences(text), start, row["text"].index("⟧") - 1)
             yield from _breaking(said(text), row["rule"], [inside] if inside else [])
     for text in everyday(lang, library):
-        yield from _harmless(said(text))
+        for _ in range(OWN):
+            yield from _harmless(said(text))
 
 
 def everyday(lang: str, library: Library) -> list[str]:
@@ -123,24 +129,6 @@ def _numbers(bits: int) -> Iterable[int]:
     return (number for number in range(bits.bit_length()) if bits >> number & 1)
 
 
-def fit(x: sparse.csr_matrix, y: Array) -> tuple[Array, Array]:
-    """Weights and bias of a logistic model a rule, kept small by their squares."""
-    (_, columns), rules = x.shape, y.shape[1]
-    turned, signs, counts = x.T.tocsr(), 2 * y - 1, np.where(y > 0, WEIGHT_OF_BREACHES, 1.0)
-
-    def loss(flat: Array) -> tuple[float, Array]:
-        weights, bias = flat[: columns * rules].reshape(columns, rules), flat[columns * rules :]
-        margins = (x @ weights + bias) * signs
-        pulls = -signs * counts / (1 + np.exp(np.clip(margins, -30, 30)))
-        gradient = [(STRENGTH * (turned @ pulls) + weights).ravel(), STRENGTH * pulls.sum(axis=0)]
-        total = STRENGTH * float((np.logaddexp(0, -margins) * counts).sum()) + 0.5 * float((weights**2).sum())
-        return total, np.concatenate(gradient)
-
-    start = np.zeros(columns * rules + rules)
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS, "maxcor": 6}).x
-    return found[: columns * rules].reshape(columns, rules).T, found[columns * rules :]
-
-
 def learn(lang: str, library: Library) -> Path:
     """Make the model of a language and write it."""
     patterns = guard_of(library).patterns(lang)
@@ -149,8 +137,9 @@ def learn(lang: str, library: Library) -> Path:
         write(path, patterns.rules, np.zeros((len(patterns.rules), PLACES)), np.full(len(patterns.rules), -1.0))
     given = list(examples(lang, patterns, library))
     wanted = np.array([[float(example.rule == rule) for rule in patterns.rules] for example in given])
-    weights, bias = fit(table(lang, given, list(patterns.concepts)), wanted)
-    write(path, patterns.rules, weights, bias)
+    counts = 1 + (WEIGHT_OF_BREACHES - 1) * wanted
+    weights, bias = fit(table(lang, given, list(patterns.concepts)), wanted, counts, strength=STRENGTH, rounds=ROUNDS)
+    write(path, patterns.rules, weights.T, bias)
     print(f"{lang}: {len(given)} examples, {int(wanted.sum())} breaking; {path.stat().st_size / 1000:.0f} kB")
     return path
 
@@ -158,9 +147,8 @@ def learn(lang: str, library: Library) -> Path:
 def write(path: Path, rules: Sequence[str], weights: Array, bias: Array) -> None:
     """Write a model, its weights as whole numbers from -127 to 127."""
     path.parent.mkdir(exist_ok=True)
-    scale = np.maximum(np.abs(weights).max(axis=1), 1e-9) / 127
-    rough = np.round(weights / scale[:, None]).astype(np.int8)
-    np.savez_compressed(path, rules=np.array(rules), weights=rough, scale=scale, bias=bias)
+    whole, scale = rough(weights.T)
+    np.savez_compressed(path, rules=np.array(rules), weights=whole.T, scale=scale, bias=bias)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -21,14 +21,14 @@ from kb.folding import simplified
 from kb.languages import LANGUAGES
 from kb.search import analysis
 from kb.search.scoring import Term
-from kb.search.topics import Topics, features_of
+from kb.search.topics import Heard, Topics
 
 MIN_SOUND = 4
 """Kana: a shorter sound stands in the middle of many words."""
 
 SYNONYM_WEIGHT = 0.3
 FACET_WEIGHT = 3.0
-ISSUE_WEIGHT, INTENT_WEIGHT = 4.0, 3.0
+TOPIC_WEIGHTS = {"issue": 14.0, "intent": 10.0}
 """What a facet counts for where a text's words are all like it, beside the phrases that point to it."""
 
 _DETERMINERS = {
@@ -83,8 +83,7 @@ class _Lexicon:
     groups: tuple[Group, ...]
     by_terms: _Trie
     by_signs: _Trie
-    issues: Topics
-    intents: Topics
+    topics: Topics
 
 
 class Expander:
@@ -114,8 +113,16 @@ class Expander:
             self._heard = heard
         return self._heard
 
-    def expand(self, lang: str, text: str, terms: Sequence[str]) -> Iterator[Term]:
-        """What a question in a language adds to its own terms: synonyms, and the facets it points to."""
+    def heard(self, text: str, langs: Iterable[str]) -> dict[str, Heard]:
+        """A text as each of these languages hears it, the one first that knows most of it."""
+        said = {lang: self._lexicon(lang).topics.heard(text) for lang in langs}
+        return dict(sorted(said.items(), key=lambda item: -item[1].known))
+
+    def expand(self, lang: str, text: str, terms: Sequence[str], shares: Mapping[str, float]) -> Iterator[Term]:
+        """What a question in a language adds to its own terms: synonyms, and the facets it points to.
+
+        `shares` tell how likely it is about each facet.
+        """
         if lang in ("ja", "zh") and text.isascii():
             return  # the Latin words of these lists stand in the English one too
         lexicon = self._lexicon(lang)
@@ -135,10 +142,8 @@ class Expander:
                 if word not in own:
                     yield Term(lang, word, SYNONYM_WEIGHT, "synonym")
         weights = {facet: FACET_WEIGHT * (1 + math.log(count)) for facet, count in facets.items()}
-        features = features_of(lang, words, text)
-        for topics, weight in ((lexicon.issues, ISSUE_WEIGHT), (lexicon.intents, INTENT_WEIGHT)):
-            for facet, share in topics.shares(features).items():
-                weights[facet] = weights.get(facet, 0.0) + weight * share
+        for facet, share in shares.items():
+            weights[facet] = weights.get(facet, 0.0) + TOPIC_WEIGHTS[facet.partition(":")[0]] * share
         for facet, weight in weights.items():
             for other in LANGUAGES:
                 yield Term(other, facet, weight, "facet")
@@ -181,20 +186,14 @@ def _lexicon(lang: str, library: Library) -> _Lexicon:
     labels += [Group(f"intent:{id}", (names[lang],)) for id, names in taxonomy.intents.items()]
     groups = (*library.synonyms.get(lang, ()), *labels)
     by_terms, by_signs = _Trie(), _Trie()
-    examples: list[tuple[str, list[str]]] = []
     for index, group in enumerate(groups):
         for entry in group.entries:
             terms = _telling(lang, [token.term for token in analysis.said(lang, entry)])
-            examples.append((group.facet, features_of(lang, terms, entry)))
             if lang in ("ja", "zh") and not entry.isascii():
                 by_signs.add(_signs(lang, entry), index)
             if (lang != "zh" or entry.isascii()) and terms:
                 by_terms.add(terms, index)
-    issues, intents = (
-        Topics(example for example in examples if not example[0] or example[0].startswith(kind))
-        for kind in ("issue:", "intent:")
-    )
-    return _Lexicon(groups, by_terms, by_signs, issues, intents)
+    return _Lexicon(groups, by_terms, by_signs, Topics.read(lang))
 
 
 @cache

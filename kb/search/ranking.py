@@ -29,7 +29,7 @@ NOISE = 0.12
 FEW_WORDS = 24
 """Signs of a question, beyond which a stray word of it may be met by chance."""
 
-NAMED = 4.0
+NAMED = 16.0
 """A document whose whole title was typed."""
 
 

@@ -1,7 +1,8 @@
 """What a short question may say beside its words: "a phrase", -word and intent:offer.
 
 Nothing is ever a syntax error: a sign that does not make one of these three is text like any other. In a pasted message it
-always is, for customers quote, and write dashes, without meaning the search; so does a text of two sentences, however short.
+always is, for customers quote, and write dashes, without meaning the search; so does a text of two sentences, or of one with
+its full stop, however short.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ MAX_LENGTH = 120
 _OPEN, _CLOSE = '"“”„«＂', '"“”»＂'
 _SPACE = re.compile(r"\s+")
 _TWO_SENTENCES = re.compile(r"(?:[.!?…]\s+[¿¡]?|[。！？]\s*)\w")
+_FULL_STOP = re.compile(r"\w\s*[.!?…。！？]+\s*$")
 _PART = re.compile(
     rf"(?P<not>(?<!\S)[-－](?=[^\W\d_]|[{_OPEN}]))?"
     rf"(?:[{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]+)[{_CLOSE}]"
@@ -51,7 +53,7 @@ def is_question(text: str) -> bool:
 
 def parse(text: str, values: Mapping[str, Collection[str]]) -> Asked:
     """The question that a text asks; `values` are the facet values that may stand after `intent:` and the like."""
-    if not is_question(text) or _TWO_SENTENCES.search(text):
+    if not is_question(text) or _TWO_SENTENCES.search(text) or _FULL_STOP.search(text):
         return Asked(text)
     phrases: list[str] = []
     without: list[str] = []

@@ -56,7 +56,12 @@ class Reader:
         short = len("".join(analysis.fold(text).text.split())) <= SHORT_QUERY
         latin = self._latin_words(readings)
         beliefs = _beliefs(readings, latin)
+        heard = self._words.expander.heard(text, _candidates(read))
+        spoken = next(iter(heard), "")
+        shares = heard[spoken].shares() if spoken else {}
         for lang, reading in read.items():
+            if lang == "ja" and spoken == "zh" and not heard["ja"].known:
+                continue  # Chinese 退货 is no Japanese, and the Japanese text that quotes it does not treat of it
             for token in reading.words:
                 key = lang, token.term
                 known = latin.get(key)
@@ -65,7 +70,8 @@ class Reader:
                 elif known.held:
                     yield known.term
             belief = beliefs[lang]
-            for term in self._words.expander.expand(lang, text, [token.term for token in reading.words]):
+            told = shares if lang == spoken else {}
+            for term in self._words.expander.expand(lang, text, [token.term for token in reading.words], told):
                 yield term if belief == 1 else term._replace(weight=term.weight * belief)
             for token in () if message else reading.pairs:
                 yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
@@ -123,6 +129,12 @@ def _beliefs(readings: Mapping[str, Reading], latin: Mapping[tuple[str, str], _L
     }
     most = max(known.values())
     return {lang: known[lang] / most if lang in known else 1.0 for lang in readings}
+
+
+def _candidates(read: Mapping[str, Reading]) -> list[str]:
+    """The languages that a text may be in, by its signs. What has no kana is rather Chinese than Japanese."""
+    signs = any(reading.pairs for reading in read.values())
+    return [lang for lang in (("zh", "ja") if signs else ("en", "es")) if lang in read]
 
 
 class _Latin(NamedTuple):

@@ -18,7 +18,7 @@ def expander(library: Library) -> Expander:
 
 def facets(expander: Expander, lang: str, text: str) -> set[str]:
     terms = [token.term for token in analysis.analyzer_of(lang).words(text)]
-    return {term.text for term in expander.expand(lang, text, terms) if term.origin == "facet"}
+    return {term.text for term in expander.expand(lang, text, terms, {}) if term.origin == "facet"}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,8 @@ def test_the_longest_entry_wins(expander: Expander) -> None:
 
 
 def test_a_facet_is_looked_for_in_every_language_and_a_synonym_in_its_own(expander: Expander) -> None:
-    found = list(expander.expand("en", "delayed", [token.term for token in analysis.analyzer_of("en").words("delayed")]))
+    words = [token.term for token in analysis.analyzer_of("en").words("delayed")]
+    found = list(expander.expand("en", "delayed", words, {}))
 
     assert {term.lang for term in found if term.origin == "facet"} == {"en", "ja", "es", "zh"}
     assert {term.lang for term in found if term.origin != "facet"} == {"en"}
@@ -54,7 +55,29 @@ def test_a_facet_is_looked_for_in_every_language_and_a_synonym_in_its_own(expand
 
 
 def test_a_text_without_any_entry_adds_nothing(expander: Expander) -> None:
-    assert list(expander.expand("en", "zebra", ["zebra"])) == []
+    assert list(expander.expand("en", "zebra", ["zebra"], {})) == []
+
+
+def test_what_a_text_is_likely_about_counts_beside_what_its_phrases_point_to(expander: Expander) -> None:
+    phrase = {term.text: term.weight for term in expander.expand("en", "delayed", ["delay"], {})}
+    both = {term.text: term.weight for term in expander.expand("en", "delayed", ["delay"], {"issue:late-delivery": 0.5})}
+
+    assert both["issue:late-delivery"] > phrase["issue:late-delivery"] > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "langs", "spoken"),
+    [
+        ("my package never came", ["en", "es"], "en"),
+        ("nunca llegó mi paquete", ["en", "es"], "es"),
+        ("荷物が届かない", ["ja", "zh"], "ja"),
+        ("包裹還沒收到", ["ja", "zh"], "zh"),
+    ],
+)
+def test_a_text_is_read_in_the_language_that_knows_it_best(
+    text: str, langs: list[str], spoken: str, expander: Expander
+) -> None:
+    assert next(iter(expander.heard(text, langs))) == spoken
 
 
 @pytest.mark.parametrize(

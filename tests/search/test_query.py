@@ -189,10 +189,7 @@ def test_one_character_finds_the_words_that_begin_with_it(lang: str, text: str, 
 )
 def test_another_way_of_typing_finds_the_same(lang: str, typed: str, meant: str, kb: KnowledgeBase) -> None:
     found = {
-        text: [
-            (hit.document.id, hit.score) for hit in kb.search(Query(text, lang, limit=ALL)).hits if hit.document.lang == lang
-        ]
-        for text in (typed, meant)
+        text: [(hit.document.id, hit.score) for hit in kb.search(Query(text, lang)).hits][:10] for text in (typed, meant)
     }
 
     assert found[typed] == found[meant] != []
