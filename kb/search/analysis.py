@@ -334,6 +334,20 @@ def has_kana(text: str) -> bool:
     return bool(_KANA.search(text))
 
 
+def may_be_japanese(text: str) -> bool:
+    """Whether Japanese has every sign of a text: it lacks most of what Chinese has simplified."""
+    return all(map(_is_japanese, _KANJI.findall(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _is_japanese(sign: str) -> bool:
+    try:
+        sign.encode("cp932")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_kana(text: str) -> bool:
     """Whether a text is Japanese and has no kanji: what was meant is known by its sound only."""
     return has_kana(text) and not _KANJI.search(text)

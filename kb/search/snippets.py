@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.content.library import Library
@@ -94,8 +95,7 @@ class _Text:
     def read(self, heads: Sequence[Mark]) -> list[tuple[int, int]]:
         """The places of the terms, told by reading the whole text into terms."""
         wanted = {mark.term for mark in heads}
-        tokens = analysis.analyzer_of(self._lang).words(self._text)
-        return [(token.start, token.end) for token in tokens if token.term in wanted]
+        return [(token.start, token.end) for token in _tokens(self._lang, self._text) if token.term in wanted]
 
     def _verified(self, place: int, mark: Mark) -> tuple[int, int] | None:
         """The original place of the word at a place of the folded text, if it is a form of the term."""
@@ -110,6 +110,12 @@ class _Text:
             tokens = analysis.analyzer_of(self._lang).words(piece)
             size = next((token.end for token in tokens if token.start == 0 and token.term == mark.term), 0)
         return (folded.starts[place], folded.ends[place + size - 1]) if size else None
+
+
+@lru_cache(maxsize=256)
+def _tokens(lang: str, text: str) -> tuple[analysis.Token, ...]:
+    """The terms of a whole text: cutting one takes milliseconds, and the same ones are found again and again."""
+    return tuple(analysis.analyzer_of(lang).words(text))
 
 
 def _head(term: str) -> str:

@@ -42,10 +42,11 @@ class Reader:
     def terms(self, text: str, readings: Mapping[str, Reading]) -> list[Term]:
         """What to look for, in every language that the text may be in, without the Latin words that a language lacks."""
         japanese, message = analysis.has_kana(text), len(text) > MESSAGE
+        foreign = not analysis.may_be_japanese(text)  # a Japanese guide that quotes 退货 does not treat of it
         read = {
             lang: reading
             for lang, reading in readings.items()
-            if not ((lang == "zh" and japanese) or (lang == "ja" and message and not japanese))
+            if not ((lang == "zh" and japanese) or (lang == "ja" and not japanese and (message or foreign)))
         }
         words = {token.term for reading in read.values() for token in reading.words}
         return _merged(self._said(text, readings, read, message), len(words))
@@ -60,8 +61,6 @@ class Reader:
         spoken = next(iter(heard), "")
         shares = heard[spoken].shares() if spoken else {}
         for lang, reading in read.items():
-            if lang == "ja" and spoken == "zh" and not heard["ja"].known:
-                continue  # Chinese 退货 is no Japanese, and the Japanese text that quotes it does not treat of it
             for token in reading.words:
                 key = lang, token.term
                 known = latin.get(key)

@@ -459,9 +459,7 @@ def test_a_phrase_may_be_typed_in_another_way(text: str, phrase: str, kb: Knowle
     typed, meant = (kb.search(Query(each, limit=ALL)) for each in (text, phrase))
 
     assert set(ids(typed)) == set(ids(meant)) != set()
-    langs = ("en", "es", "zh")  # 貨 and 货 are two signs in Japanese, and rank otherwise there
-    found = [[hit.document.id for hit in each.hits if hit.document.lang in langs] for each in (typed, meant)]
-    assert found[0] == found[1]
+    assert ids(typed)[:10] == ids(meant)[:10]  # further down 貨, which Japanese has too, may rank otherwise than 货
 
 
 def test_a_phrase_is_found_in_whatever_language_it_is_said(kb: KnowledgeBase) -> None:
