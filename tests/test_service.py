@@ -381,6 +381,18 @@ def test_a_vocabulary_that_has_broken_since_the_last_start_leaves_the_last_good_
     assert found(again, "zebra") == ["Zebra"]
 
 
+def test_a_message_is_answered_by_its_matter_and_not_by_the_number_that_it_names(kb: KnowledgeBase) -> None:
+    matter = [hit.document.id for hit in kb.search(Query("My parcel has not come", kind="template")).hits[:3]]
+    numbered = kb.search(Query("My parcel has not come, order number 250-1234567-1234567", kind="template"))
+
+    assert [hit.document.id for hit in numbered.hits[:3]] == matter
+    assert numbered.query.text.endswith("1234567")
+
+
+def test_an_order_number_alone_is_looked_for_as_it_stands(kb: KnowledgeBase) -> None:
+    assert kb.search(Query("order number 250-1234567")).total > 0
+
+
 def test_a_question_is_completed_and_explained(running: KnowledgeBase, content: Path) -> None:
     assert [suggestion.text for suggestion in running.suggest("zeb", "en")] == ["zebra"]
     explanation = running.explain(Query("zebra"), "templates/offer/zebra")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.reply.entities import Entity, entities
+from kb.reply.entities import Entity, entities, without_order_numbers
 from kb.reply.values import read_values
 from tests.small_content import real_vocabulary
 
@@ -675,6 +675,23 @@ def test_nothing_overlaps_and_nothing_raises_whatever_the_message(text: str, lan
     assert all(start < end <= len(text) for start, end in places)
     assert all(before[1] <= after[0] for before, after in zip(places, places[1:], strict=False))
     assert read_all(text, lang) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("My parcel is late, order number 250-1234567-1234567.", "My parcel is late, ."),
+        ("Order #123456 arrived broken", "arrived broken"),
+        ("注文番号 250-1234567-1234567 がまだ届きません", "がまだ届きません"),
+        ("Mi pedido n.º 1234567 no llega", "Mi no llega"),
+        ("包裹還沒收到，訂單編號A12345678", "包裹還沒收到，"),
+        ("I ordered 2 lamps in 2025", "I ordered 2 lamps in 2025"),
+        ("tracking number RR123456785JP does not move", "tracking number RR123456785JP does not move"),
+        ("", ""),
+    ],
+)
+def test_an_order_number_and_its_label_can_be_left_out(text: str, rest: str) -> None:
+    assert " ".join(without_order_numbers(text).split()) == rest
 
 
 def read_all(text: str, lang: str) -> list[object]:

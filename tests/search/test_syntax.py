@@ -146,6 +146,18 @@ def test_an_excluded_filter_is_an_excluded_word() -> None:
     assert asked("refund -intent:offer") == Asked("refund", (), ("intent:offer",))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'It said "two days" and that was a lie!',
+        "Como decía «desde 9 euros», pensé que costaba 9.",
+        "页面写着“三天内退款”，-到现在没有。",
+    ],
+)
+def test_a_sentence_with_its_full_stop_is_text_however_short(text: str) -> None:
+    assert parse(text, VALUES) == Asked(text)
+
+
 MESSAGES = {
     "two lines": 'My parcel is late\n-really- and you said "two days"',
     "a quoted reply": '> "We will refund you"\n> -Mei\nNothing came. intent:offer',
