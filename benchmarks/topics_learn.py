@@ -99,7 +99,7 @@ def write(lang: str, library: Library) -> None:
 def attempt(lang: str, library: Library) -> None:
     """Print how often the search finds the right document for questions that the model has not seen."""
     facets, weights, bias, words = learn(lang, library, aside=True)
-    made, shipped = Topics(lang, facets, weights.astype(np.float32), bias, words.tolist()), Topics.read
+    made, shipped = Topics(lang, facets, *rough(weights), bias, words.tolist()), Topics.read
     cases = [
         Case(row["text"], lang, "", tuple(row["issues"]), tuple(row["intents"]))
         for number, row in enumerate(rows(lang))

@@ -51,9 +51,11 @@ _BASE, _MASK, _MIX = 0x9E3779B97F4A7C15, (1 << 64) - 1, 0xFF51AFD7ED558CCD
 class Topics:
     """The model of one language. Safe to use from many threads."""
 
-    def __init__(self, lang: str, facets: Sequence[str], weights: Array, bias: Array, words: Iterable[int]) -> None:
-        """`weights` has a row a place and a column a facet; `words` are the hashes of the words that were learned from."""
-        self._lang, self._weights, self._bias = lang, weights, bias
+    def __init__(
+        self, lang: str, facets: Sequence[str], weights: Array, scale: Array, bias: Array, words: Iterable[int]
+    ) -> None:
+        """`weights` has a row a place and a column a facet, in units of `scale`; `words` are hashes of the words known."""
+        self._lang, self._weights, self._scale, self._bias = lang, weights, scale, bias
         self._words = frozenset(words)
         kinds = [facet.partition(":")[0] for facet in facets]
         self._groups = [np.flatnonzero(np.array(kinds) == kind) for kind in dict.fromkeys(kinds)]
@@ -63,8 +65,8 @@ class Topics:
     def read(cls, lang: str) -> Topics:
         """The model that is shipped for a language."""
         with np.load(MODELS / f"{lang}.npz") as file:
-            weights = file["weights"].astype(np.float32) * file["scale"].astype(np.float32)
-            return cls(lang, [str(facet) for facet in file["facets"]], weights, file["bias"], file["words"].tolist())
+            facets = [str(facet) for facet in file["facets"]]
+            return cls(lang, facets, file["weights"], file["scale"], file["bias"], file["words"].tolist())
 
     def heard(self, text: str) -> Heard:
         """What the model hears in a text."""
@@ -73,7 +75,8 @@ class Topics:
 
     def shares(self, places: Sequence[int]) -> dict[str, float]:
         """How likely a text with these features is about each facet, of those that are worth a mention."""
-        leanings = self._weights[places].sum(axis=0) / np.sqrt(len(places) + FEW) + self._bias
+        sums = self._weights[places].sum(axis=0, dtype=np.float32) * self._scale
+        leanings = sums / np.sqrt(len(places) + FEW) + self._bias
         return {facet: share for columns in self._groups for facet, share in self._shared(leanings, columns)}
 
     def _shared(self, leanings: Array, columns: Array) -> Iterator[tuple[str, float]]:

@@ -47,10 +47,10 @@ def test_a_denial_is_the_same_contracted_or_not() -> None:
 
 
 def test_a_facet_is_told_by_its_weights() -> None:
-    weights = np.zeros((PLACES, 2), np.float32)
+    weights = np.zeros((PLACES, 2), np.int8)
     said = features("en", "zebra")
     weights[sorted(said.places), 1] = 9
-    topics = Topics("en", ["issue:horse", "issue:zebra"], weights, np.zeros(2), [word for word, _ in said.words])
+    topics = Topics("en", ["issue:horse", "issue:zebra"], weights, np.ones(2), np.zeros(2), [word for word, _ in said.words])
 
     assert topics.heard("zebra").known > 0
     assert list(topics.heard("zebra").shares()) == ["issue:zebra"]
