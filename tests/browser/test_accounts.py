@@ -170,6 +170,7 @@ def test_a_signature_that_was_written_once_goes_into_the_reply_and_is_copied_wit
 def test_a_pin_of_an_editor_is_seen_by_an_agent_who_cannot_pin(visit: Visit, address: str) -> None:
     editor, agent = visit("about:blank"), visit("about:blank")
     sign_in(editor, address, "editor", f"/{LATE}")
+    open_template(editor, LATE)
     with editor.expect_response(lambda response: "/pins/" in response.url):
         editor.locator("button.pin").click()
     sign_in(agent, address, "agent")
