@@ -255,7 +255,7 @@ class KnowledgeBase:
         for lang, typed in (("en", "r"), ("es", "r"), ("ja", "返"), ("zh", "退")):
             self._state.searcher.search(Query("refund 退款 返金", lang))  # nobody asked: it is not counted
             self.suggest(typed, lang)
-            self._state.guard.read("", lang)
+            self._state.guard.read("refund 退款 返金", lang)
         try:
             self.store.people.have_accounts()
         except StoreError as error:

@@ -123,6 +123,8 @@ def serving(content: Path, data: Path) -> Iterator[int]:
     """The port on which the site over a content folder is served, as long as the block runs."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     kb = open_kb(Settings(content=content, data=data))
+    if content == CONTENT:
+        kb.warm()  # as a server is: no page waits for what is loaded at its first use
     server = make_server("127.0.0.1", 0, known_here(create_app(kb)), threaded=True)
     thread = threading.Thread(target=server.serve_forever, name="site")
     thread.start()

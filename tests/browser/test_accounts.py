@@ -30,6 +30,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     kb = open_kb(Settings(content=CONTENT, data=tmp_path_factory.mktemp("team")))
     for login in ("agent", "editor"):
         kb.store.people.add(login, login.title(), login, now=datetime.now(UTC), password=hashed())
+    kb.warm()
     yield kb
     kb.close()
 
