@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit, Watch
 from tests.browser.desk import Given, choose, fill, found, held, open_template, search
@@ -113,6 +113,20 @@ def test_a_customers_values_end_with_the_tab_and_the_teams_own_stay(visit: Visit
     assert held(other, "agent.name") == HELD["agent.name"]
     assert held(other, "tracking.number") == {"": ""}
     assert held(other, "customer.name") == {"title": "", "family": "", "given": ""}
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_asked_when_they_come(visit: Visit) -> None:
+    page = visit("about:blank")
+    scripts: list[Route] = []
+    page.route("**/search.js", lambda route: scripts.append(route))
+    with page.expect_request("**/search.js"):
+        page.goto("/", wait_until="commit")
+    page.locator("#q").fill("late parcel")
+    with page.expect_response(lambda response: response.url.endswith("/results")):
+        scripts[0].continue_()
+
+    expect(page.locator(".results")).to_have_attribute("aria-busy", "false")
+    assert "templates/apology/late-delivery" in found(page)
 
 
 def test_the_query_and_the_results_survive_choosing_a_result(visit: Visit) -> None:

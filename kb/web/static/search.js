@@ -159,6 +159,8 @@ export function startSearch(open) {
   if (!box.value && held && (document.body.classList.contains("view-document") || !fits(held) || handedOn.has("ui"))) {
     box.value = held;
     ask();
+  } else if (box.value !== box.defaultValue) {
+    ask(); // somebody typed before this file was there to see it
   }
   grow();
   if (document.body.classList.contains("view-list") && matchMedia("(min-width: 60rem)").matches) box.focus();
