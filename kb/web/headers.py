@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, abort, request, send_file, url_for
 from werkzeug.routing import RequestRedirect
 
 from kb.web.identity import open_to_all
@@ -52,8 +55,11 @@ def install(app: Flask) -> None:
     @app.get("/static/<version>/<path:name>", endpoint="static")
     @open_to_all
     def static(version: str, name: str) -> Response:
-        response = send_from_directory(STATIC, name)
-        if version == _version(name):
+        found = _files().get(name)
+        if found is None:
+            abort(404)
+        response = send_file(BytesIO(found.content), download_name=name, etag=found.version)
+        if version == found.version:
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         return response
 
@@ -76,10 +82,16 @@ def _keeping() -> str:
 
 def static_url(name: str) -> str:
     """The address of a static file, another one whenever its content changes."""
-    return url_for("static", version=_version(name), name=name)
+    return url_for("static", version=_files()[name].version, name=name)
+
+
+class _File(NamedTuple):
+    content: bytes
+    version: str
 
 
 @cache
-def _version(name: str) -> str:
-    path = STATIC / name
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "none"
+def _files() -> Mapping[str, _File]:
+    """The static files by their names, kept in memory: no request names a path of the disk."""
+    contents = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.is_file()}
+    return {name: _File(content, hashlib.sha256(content).hexdigest()[:10]) for name, content in contents.items()}
