@@ -23,6 +23,9 @@ _SENTENCE_END = re.compile(r"[.!?。！？\n]\s*")
 MAX_FINDS = 20
 """Places of one term that are looked at in a text: more would not move the window."""
 
+MAX_KEPT = 6_000
+"""Signs: longer texts are not kept in memory in their folded form."""
+
 
 class Mark(NamedTuple):
     """A term to mark: as it is looked for in a text, and the letters that the words of it begin with."""
@@ -41,11 +44,11 @@ def marks_of(lang: str, terms: Iterable[str]) -> list[Mark]:
 def snippet(document: Document, library: Library, heads: Sequence[Mark]) -> str:
     """Escaped HTML: the summary when it holds what was asked, else the place in the text that holds most of it."""
     lang, summary = document.lang, document.summary
-    spans = _Text(lang, summary).spans(heads)
+    spans = _text(lang, summary).spans(heads)
     if spans or not heads:
         return _marked(summary, spans)
     body = body_text(document, library.vocabulary)
-    text = _Text(lang, body)
+    text = _text(lang, body)
     places = sorted(place for place, _ in text.finds(heads))
     read = text.read(heads) if not places and lang == "ja" else []  # シマウマ is 縞馬 to the dictionary
     if not places and not read:
@@ -106,16 +109,30 @@ class _Text:
         elif self._plain.startswith(mark.sought, place):
             size = len(mark.sought)
         else:
-            piece = folded.text[place : place + _INFLECTED]
-            tokens = analysis.analyzer_of(self._lang).words(piece)
-            size = next((token.end for token in tokens if token.start == 0 and token.term == mark.term), 0)
+            size = _beginning(self._lang, folded.text[place : place + _INFLECTED]).get(mark.term, 0)
         return (folded.starts[place], folded.ends[place + size - 1]) if size else None
+
+
+def _text(lang: str, text: str) -> _Text:
+    """A text made ready to be looked at; those of a usual length are kept, for the same ones are found again and again."""
+    return _kept(lang, text) if len(text) <= MAX_KEPT else _Text(lang, text)
+
+
+@lru_cache(maxsize=1024)
+def _kept(lang: str, text: str) -> _Text:
+    return _Text(lang, text)
 
 
 @lru_cache(maxsize=256)
 def _tokens(lang: str, text: str) -> tuple[analysis.Token, ...]:
     """The terms of a whole text: cutting one takes milliseconds, and the same ones are found again and again."""
     return tuple(analysis.analyzer_of(lang).words(text))
+
+
+@lru_cache(maxsize=20_000)
+def _beginning(lang: str, piece: str) -> dict[str, int]:
+    """The terms of the words that a piece of a text may begin with, and how many signs each takes."""
+    return {token.term: token.end for token in reversed(analysis.analyzer_of(lang).words(piece)) if token.start == 0}
 
 
 def _head(term: str) -> str:
