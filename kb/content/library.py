@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from kb.content.cases import FILE as CASES
 from kb.content.cases import read_cases
@@ -47,13 +47,18 @@ Progress = Callable[[int, int], None]
 """Takes how many files are read and how many there are."""
 
 
+_Good = TypeVar("_Good")
+
+
 @dataclass(frozen=True, slots=True)
-class _Synonyms:
-    """A language's list as it was read, and by which vocabulary: the same text is not read again."""
+class _Words(Generic[_Good]):
+    """A file of words or patterns as it was last read, and what was known then: the same text is not read again."""
 
     text: str
-    vocabulary: str
-    groups: tuple[Group, ...]
+    known: object
+    good: _Good
+    source: str
+    """The text that `good` was read from: the last one that could be used."""
     problems: tuple[Problem, ...]
 
 
@@ -68,7 +73,8 @@ class Library:
     synonyms: Mapping[str, tuple[Group, ...]] = field(default_factory=dict, repr=False)
     guard: Mapping[str, Files] = field(default_factory=dict, repr=False)
     _read: Mapping[str, _Read] = field(default_factory=dict, repr=False)
-    _lists: Mapping[str, _Synonyms] = field(default_factory=dict, repr=False)
+    _synonyms: Mapping[str, _Words[tuple[Group, ...]]] = field(default_factory=dict, repr=False)
+    _rules: Mapping[str, Mapping[str, _Words[RuleText]]] = field(default_factory=dict, repr=False)
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -145,13 +151,22 @@ def load_library(
     for entry in read.values():
         problems.extend(entry.problems)
     documents = _assemble([entry.good for entry in read.values() if entry.good], problems, previous)
-    lists = _load_synonyms(folder, vocabulary, previous._lists if previous else {}, problems)
-    synonyms = {lang: one.groups for lang, one in lists.items()}
-    guard = _load_guard(folder, previous.guard if previous else {}, problems)
+    synonyms = _load_synonyms(folder, vocabulary, previous._synonyms if previous else {}, problems)
+    rules = _load_guard(folder, previous._rules if previous else {}, problems)
     blobs = sorted(f"{name} {entry.good.file.blob}" for name, entry in read.items() if entry.good)
-    said = repr((sorted(synonyms.items()), guard))
-    version = hashlib.sha256("\n".join([vocabulary.version, said, *blobs]).encode()).hexdigest()[:12]
-    return Library(version, vocabulary, documents, tuple(sorted(problems)), synonyms, guard, read, lists)
+    words = [f"{lang} {one.source}" for lang, one in synonyms.items()]
+    words += [f"{lang} {name} {one.source}" for lang, files in rules.items() for name, one in files.items()]
+    return Library(
+        version=hashlib.sha256("\0".join([vocabulary.version, *words, *blobs]).encode()).hexdigest()[:12],
+        vocabulary=vocabulary,
+        documents=documents,
+        problems=tuple(sorted(problems)),
+        synonyms={lang: one.good for lang, one in synonyms.items()},
+        guard={lang: {name: one.good for name, one in files.items()} for lang, files in rules.items()},
+        _read=read,
+        _synonyms=synonyms,
+        _rules=rules,
+    )
 
 
 def load_part(whole: Library, folder: Path, looks: Mapping[str, Look], beyond: Collection[str]) -> Library:
@@ -171,41 +186,50 @@ def load_part(whole: Library, folder: Path, looks: Mapping[str, Look], beyond: C
 
 
 def _load_synonyms(
-    folder: Path, vocabulary: Vocabulary, previous: Mapping[str, _Synonyms], problems: list[Problem]
-) -> dict[str, _Synonyms]:
+    folder: Path, vocabulary: Vocabulary, previous: Mapping[str, _Words[tuple[Group, ...]]], problems: list[Problem]
+) -> dict[str, _Words[tuple[Group, ...]]]:
     """Each language's list; one that is broken stays as it was, and one may be missing altogether."""
-    found: dict[str, _Synonyms] = {}
+    found: dict[str, _Words[tuple[Group, ...]]] = {}
     for lang in LANGUAGES:
         name = f"{SYNONYMS}/{lang}.txt"
         if not (folder / name).is_file():
             continue
         notes = Problems(name)
         text, before = text_of(folder / name, notes), previous.get(lang)
-        if before and not notes.fatal and (before.text, before.vocabulary) == (text, vocabulary.version):
+        if before and not notes.fatal and (before.text, before.known) == (text, vocabulary.version):
             found[lang] = before
         else:
             groups = read_synonyms(text, vocabulary.taxonomy, notes)
-            good = before.groups if before and notes.fatal else groups
-            found[lang] = _Synonyms(text, vocabulary.version, good, tuple(notes))
+            good, source = (before.good, before.source) if before and notes.fatal else (groups, text)
+            found[lang] = _Words(text, vocabulary.version, good, source, tuple(notes))
         problems.extend(found[lang].problems)
     return found
 
 
-def _load_guard(folder: Path, previous: Mapping[str, Files], problems: list[Problem]) -> dict[str, Files]:
+def _load_guard(
+    folder: Path, previous: Mapping[str, Mapping[str, _Words[RuleText]]], problems: list[Problem]
+) -> dict[str, dict[str, _Words[RuleText]]]:
     """Each language's words and patterns; a file that is broken stays as it was, and one may be missing."""
     return {lang: _load_rules(folder, lang, previous.get(lang, {}), problems) for lang in LANGUAGES}
 
 
-def _load_rules(folder: Path, lang: str, previous: Files, problems: list[Problem]) -> Files:
-    found: dict[str, RuleText] = {}
+def _load_rules(
+    folder: Path, lang: str, previous: Mapping[str, _Words[RuleText]], problems: list[Problem]
+) -> dict[str, _Words[RuleText]]:
+    found: dict[str, _Words[RuleText]] = {}
     paths = sorted((folder / FOLDER / lang).glob("*.txt"), key=lambda path: (path.stem != WORDS, path.stem))
     for path in paths:
         notes = Problems(f"{FOLDER}/{lang}/{path.name}")
-        shared = found[WORDS].words if WORDS in found else {}
-        read = read_rule(text_of(path, notes, MAX_GUARD_BYTES), notes, shared)
-        before = previous.get(path.stem)
-        found[path.stem] = before if notes.fatal and before and before.fits(shared) else read
-        problems.extend(notes)
+        shared = frozenset(found[WORDS].good.words) if WORDS in found else frozenset()
+        text, before = text_of(path, notes, MAX_GUARD_BYTES), previous.get(path.stem)
+        if before and not notes.fatal and (before.text, before.known) == (text, shared):
+            found[path.stem] = before
+        else:
+            rule = read_rule(text, notes, shared)
+            usable = before and notes.fatal and before.good.fits(shared)
+            good, source = (before.good, before.source) if before and usable else (rule, text)
+            found[path.stem] = _Words(text, shared, good, source, tuple(notes))
+        problems.extend(found[path.stem].problems)
     return found
 
 
