@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,8 +38,17 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as a server over the bundled content leaves it, without a database. Copy it: building takes seconds."""
+    folder = tmp_path_factory.mktemp("built")
+    open_kb(Settings(content=CONTENT, data=folder)).close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kb(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     """A knowledge base over the bundled content, with an index of its own."""
-    opened = open_kb(Settings(content=CONTENT, data=tmp_path_factory.mktemp("data"), rate_limit=0))
+    data = shutil.copytree(built, tmp_path_factory.mktemp("data") / "kb")
+    opened = open_kb(Settings(content=CONTENT, data=data, rate_limit=0))
     yield opened
     opened.close()

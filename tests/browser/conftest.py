@@ -93,9 +93,9 @@ class Visit(Protocol):
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port on which the site is served, from a data folder of its own."""
-    with serving(CONTENT, tmp_path_factory.mktemp("browser")) as port:
+    with serving(CONTENT, shutil.copytree(built, tmp_path_factory.mktemp("browser") / "data")) as port:
         yield port
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -25,9 +27,9 @@ WORDS = {"en": "Sign in", "ja": "サインイン", "es": "Iniciar sesión", "zh"
 
 
 @pytest.fixture(scope="module")
-def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+def team(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     """A site with an agent and an editor."""
-    kb = open_kb(Settings(content=CONTENT, data=tmp_path_factory.mktemp("team")))
+    kb = open_kb(Settings(content=CONTENT, data=shutil.copytree(built, tmp_path_factory.mktemp("team") / "data")))
     for login in ("agent", "editor"):
         kb.store.people.add(login, login.title(), login, now=datetime.now(UTC), password=hashed())
     kb.warm()

@@ -26,9 +26,9 @@ Kb = Callable[..., Ran]
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of commands over the bundled content: its index is built once."""
-    return tmp_path_factory.mktemp("data")
+def data(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of commands over the bundled content."""
+    return shutil.copytree(built, tmp_path_factory.mktemp("data") / "kb")
 
 
 @pytest.fixture

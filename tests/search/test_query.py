@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -189,7 +190,10 @@ def test_one_character_finds_the_words_that_begin_with_it(lang: str, text: str, 
 )
 def test_another_way_of_typing_finds_the_same(lang: str, typed: str, meant: str, kb: KnowledgeBase) -> None:
     found = {
-        text: [(hit.document.id, hit.score) for hit in kb.search(Query(text, lang)).hits][:10] for text in (typed, meant)
+        text: [
+            (hit.document.id, hit.score) for hit in kb.search(Query(text, lang, limit=ALL)).hits if hit.document.lang == lang
+        ]
+        for text in (typed, meant)
     }
 
     assert found[typed] == found[meant] != []
@@ -459,7 +463,9 @@ def test_a_phrase_may_be_typed_in_another_way(text: str, phrase: str, kb: Knowle
     typed, meant = (kb.search(Query(each, limit=ALL)) for each in (text, phrase))
 
     assert set(ids(typed)) == set(ids(meant)) != set()
-    assert ids(typed)[:10] == ids(meant)[:10]  # further down 貨, which Japanese has too, may rank otherwise than 货
+    langs = ("en", "es", "zh")  # 貨 and 货 are two signs in Japanese, and rank otherwise there
+    found = [[hit.document.id for hit in each.hits if hit.document.lang in langs] for each in (typed, meant)]
+    assert found[0] == found[1]
 
 
 def test_a_phrase_is_found_in_whatever_language_it_is_said(kb: KnowledgeBase) -> None:
@@ -890,7 +896,7 @@ def test_what_a_pasted_message_says_beyond_the_limit_is_not_read(kb: KnowledgeBa
     assert ids(kb.search(Query(text + "x" * 20 + " customs" * 100))) == ids(kb.search(Query(text + "x" * 20)))
 
 
-def test_eight_threads_find_what_one_finds_alone(tmp_path: Path) -> None:
+def test_eight_threads_find_what_one_finds_alone(built: Path, tmp_path: Path) -> None:
     texts = ["refund", "返金", "reembolso", "退款", "届かない", "没收到", "where is my package", "paquete roto", "re", ""]
     queries = [Query(text, lang=lang, limit=20) for text in texts for lang in LANGUAGES]
 
@@ -898,7 +904,7 @@ def test_eight_threads_find_what_one_finds_alone(tmp_path: Path) -> None:
         return [(hit.document.id, hit.document.lang, hit.snippet, hit.score) for hit in kb.search(query).hits]
 
     with ThreadPoolExecutor(8) as pool:  # first: nothing of the index has been read yet, so that all read at once
-        cold = open_kb(Settings(content=CONTENT, data=tmp_path))
+        cold = open_kb(Settings(content=CONTENT, data=shutil.copytree(built, tmp_path / "data")))
         together = list(pool.map(lambda query: answer(cold, query), queries * 3))
     alone = [answer(cold, query) for query in queries]
 
