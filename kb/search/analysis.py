@@ -307,9 +307,15 @@ ANALYZERS: Mapping[str, Analyzer] = {
 
 _japanese_said = _cjk_words(_cut_with_denials, _as_is)
 
-_DENIED = "has have had is are was were do does did ca could wo would should must need"
-_DENIALS = {stem("en", form): verb for verb in _DENIED.split() for form in (f"{verb}n't", f"{verb}nt")}
-_DENIALS |= {"cannot": "can", "can't": "can", "cant": "can", "won't": "will", "wont": "will"}
+_VERBS = ("has", "have", "had", "is", "are", "was", "were", "do", "does", "did", "could", "would", "should", "must", "need")
+_DENIED = {"ca": "can", "wo": "will"} | {verb: verb for verb in _VERBS}
+
+
+@cache
+def _denials() -> Mapping[str, str]:
+    """The terms of contracted denials, with or without their apostrophe, and the term of what each denies."""
+    forms = {stem("en", verb + end): stem("en", denied) for verb, denied in _DENIED.items() for end in ("n't", "nt")}
+    return forms | {stem("en", "cannot"): "can"}
 
 
 def said(lang: str, text: str) -> list[Token]:
@@ -321,11 +327,11 @@ def said(lang: str, text: str) -> list[Token]:
 
 
 def _denied(word: Token) -> Iterator[Token]:
-    verb = _DENIALS.get(word.term)
-    if verb is None:
+    denied = _denials().get(word.term)
+    if denied is None:
         yield word
     else:
-        yield word._replace(term=stem("en", verb))
+        yield word._replace(term=denied)
         yield word._replace(term="not")
 
 

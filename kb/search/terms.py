@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from kb.folding import simplified
 from kb.languages import LANGUAGES
 from kb.search import analysis
 from kb.search.analysis import Reading
@@ -41,13 +42,14 @@ class Reader:
 
     def terms(self, text: str, readings: Mapping[str, Reading]) -> list[Term]:
         """What to look for, in every language that the text may be in, without the Latin words that a language lacks."""
-        japanese, message = analysis.has_kana(text), len(text) > MESSAGE
-        foreign = not analysis.may_be_japanese(text)  # a Japanese guide that quotes 退货 does not treat of it
-        read = {
-            lang: reading
-            for lang, reading in readings.items()
-            if not ((lang == "zh" and japanese) or (lang == "ja" and not japanese and (message or foreign)))
-        }
+        message = len(text) > MESSAGE
+        if analysis.has_kana(text):
+            left_out = "zh"
+        elif message or not analysis.may_be_japanese(text):
+            left_out = "ja"
+        else:
+            left_out = ""
+        read = {lang: reading for lang, reading in readings.items() if lang != left_out}
         words = {token.term for reading in read.values() for token in reading.words}
         return _merged(self._said(text, readings, read, message), len(words))
 
@@ -60,12 +62,13 @@ class Reader:
         heard = self._words.expander.heard(text, _candidates(read))
         spoken = next(iter(heard), "")
         shares = heard[spoken].shares() if spoken else {}
+        said = self._at_home if {"ja", "zh"} <= read.keys() else _as_it_is
         for lang, reading in read.items():
             for token in reading.words:
                 key = lang, token.term
                 known = latin.get(key)
                 if known is None:
-                    yield Term(lang, token.term)
+                    yield said(Term(lang, token.term))
                 elif known.held:
                     yield known.term
             belief = beliefs[lang]
@@ -73,7 +76,7 @@ class Reader:
             for term in self._words.expander.expand(lang, text, [token.term for token in reading.words], told):
                 yield term if belief == 1 else term._replace(weight=term.weight * belief)
             for token in () if message else reading.pairs:
-                yield Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair")
+                yield said(Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair"))
             yield from self._completions(lang, text, reading, latin)
 
     def _completions(
@@ -106,6 +109,16 @@ class Reader:
             found |= known
         return found
 
+    def _at_home(self, term: Term) -> Term:
+        """A Chinese or Japanese term, which counts as if it were no rarer than in the other language.
+
+        退货 is rare in Japanese texts. That must not bring the one that quotes it before those that treat of it.
+        """
+        other = Term("zh", simplified(term.text)) if term.lang == "ja" else Term("ja", term.text)
+        other = other._replace(origin=term.origin)
+        rarity = self._snapshot.rarity(other) if self._snapshot.holds(other) else None
+        return _no_rarer(term, rarity, self._snapshot)
+
     def _looked_up(self, english: str, spanish: str) -> dict[tuple[str, str], _Latin]:
         terms = [Term(lang, spanish if lang == "es" else english) for lang in LANGUAGES]
         held = {term: self._snapshot.rarity(term) for term in terms if self._snapshot.holds(term)}
@@ -114,6 +127,10 @@ class Reader:
             (term.lang, term.text): _Latin(_no_rarer(term, rarity, self._snapshot), rarity, term in held)
             for term in (terms if held else ())
         }
+
+
+def _as_it_is(term: Term) -> Term:
+    return term
 
 
 def _beliefs(readings: Mapping[str, Reading], latin: Mapping[tuple[str, str], _Latin]) -> dict[str, float]:

@@ -92,7 +92,7 @@ class Visit(Protocol):
     ) -> Page: ...
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port on which the site is served, from a data folder of its own."""
     with serving(CONTENT, shutil.copytree(built, tmp_path_factory.mktemp("browser") / "data")) as port:

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -206,7 +207,14 @@ def test_a_command_that_is_killed_loses_nothing_it_has_done(
     sign: signal.Signals, content: Path, tmp_path: Path, server: Server
 ) -> None:
     (content / ES).unlink()
-    server.pause = 0.02
+    killed = threading.Event()
+
+    def answered_so_far(answer: str) -> str:
+        if len(server.asked) > 8:
+            killed.wait(60)
+        return answer
+
+    server.damage = answered_so_far
     environment = {
         **os.environ,
         "KB_CONTENT": str(content),
@@ -217,9 +225,10 @@ def test_a_command_that_is_killed_loses_nothing_it_has_done(
 
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
     until = time.monotonic() + 60
-    while len(server.asked) < 8 and time.monotonic() < until:
+    while len(server.asked) <= 8 and time.monotonic() < until:
         time.sleep(0.005)
     process.send_signal(sign)
+    killed.set()
     _, err = process.communicate(timeout=60)
 
     assert process.returncode != 0
