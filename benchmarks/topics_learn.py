@@ -23,7 +23,8 @@ from benchmarks.learning import Array, fit, rough
 from benchmarks.relevance.__main__ import Case, rank
 from kb.content.library import Library, load_library
 from kb.languages import LANGUAGES
-from kb.search.topics import FEW, MODELS, PLACES, Topics, features
+from kb.search import analysis
+from kb.search.topics import FEW, MAX_TEXT, MODELS, PLACES, Topics, places, words
 from kb.service import open_kb
 from kb.settings import Settings
 
@@ -44,14 +45,17 @@ class Example(NamedTuple):
     weight: float
 
 
-def rows(lang: str) -> list[dict[str, Any]]:
-    """The labelled questions of a language."""
-    return [json.loads(line) for line in (TRAIN / f"{lang}.jsonl").read_text("utf-8").splitlines()]
+def questions(lang: str) -> dict[str, list[dict[str, Any]]]:
+    """The labelled questions of a language, by their file."""
+    return {
+        path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        for path in sorted(TRAIN.glob(f"{lang}*.jsonl"))
+    }
 
 
 def examples(lang: str, library: Library, aside: bool) -> list[Example]:
     """What is learned from."""
-    kept = [row for number, row in enumerate(rows(lang)) if not aside or number % PART]
+    kept = [row for rows in questions(lang).values() for number, row in enumerate(rows) if not aside or number % PART]
     found = [Example(row["text"], _facets(row), ("issue", "intent"), 1.0) for row in kept]
     for group in library.synonyms.get(lang, ()):
         kind = group.facet.partition(":")[0]
@@ -66,9 +70,9 @@ def _facets(row: dict[str, Any]) -> list[str]:
 
 def table(lang: str, texts: Sequence[str]) -> sparse.csr_matrix:
     """A row a text: the places of its features, divided by the root of how many there are."""
-    found = [sorted(features(lang, text).places) for text in texts]
-    sizes = np.array([len(places) for places in found])
-    columns = np.array([place for places in found for place in places])
+    found = [sorted(places(lang, text, analysis.said(lang, text))) for text in (text[:MAX_TEXT] for text in texts)]
+    sizes = np.array([len(one) for one in found])
+    columns = np.array([place for one in found for place in one])
     values = np.repeat(1 / np.sqrt(sizes + FEW), sizes)
     return sparse.csr_matrix((values, (np.repeat(np.arange(len(texts)), sizes), columns)), (len(texts), PLACES))
 
@@ -83,36 +87,33 @@ def learn(lang: str, library: Library, aside: bool = False) -> tuple[list[str], 
     )
     x = table(lang, [example.text for example in given])
     weights, bias = fit(x, wanted, counts * (1 + WEIGHT_OF_RIGHT_ONES * wanted), strength=STRENGTH, rounds=ROUNDS)
-    words = {word for example in given for word, _ in features(lang, example.text).words}
-    return facets, weights, bias, np.array(sorted(words), np.uint32)
+    known = {word for example in given for word in words(lang, example.text)}
+    return facets, weights, bias, np.array(sorted(known), np.uint32)
 
 
 def write(lang: str, library: Library) -> None:
     """Make the model of a language and write it."""
-    facets, weights, bias, words = learn(lang, library)
+    facets, weights, bias, known = learn(lang, library)
     whole, scale = rough(weights)
     MODELS.mkdir(exist_ok=True)
-    np.savez_compressed(MODELS / f"{lang}.npz", facets=np.array(facets), weights=whole, scale=scale, bias=bias, words=words)
+    np.savez_compressed(MODELS / f"{lang}.npz", facets=np.array(facets), weights=whole, scale=scale, bias=bias, words=known)
     print(f"{lang}: {(MODELS / f'{lang}.npz').stat().st_size / 1000:.0f} kB")
 
 
 def attempt(lang: str, library: Library) -> None:
     """Print how often the search finds the right document for questions that the model has not seen."""
-    facets, weights, bias, words = learn(lang, library, aside=True)
-    made, shipped = Topics(lang, facets, *rough(weights), bias, words.tolist()), Topics.read
-    cases = [
-        Case(row["text"], lang, "", tuple(row["issues"]), tuple(row["intents"]))
-        for number, row in enumerate(rows(lang))
-        if number % PART == 0
-    ]
+    facets, weights, bias, known = learn(lang, library, aside=True)
+    made, shipped = Topics(lang, facets, *rough(weights), bias, known.tolist()), Topics.read
     with (
         tempfile.TemporaryDirectory() as data,
         patch.object(Topics, "read", lambda name: made if name == lang else shipped(name)),
     ):
         kb = open_kb(Settings(content=Path("content"), data=Path(data)))
-        places = [rank(kb, case) for case in cases if any(case.fits(document) for document in kb.library)]
-    first, third = (sum(0 < place <= most for place in places) / len(places) for most in (1, 3))
-    print(f"{lang}: {len(places)} unseen questions, hit@1 {first:.3f}, hit@3 {third:.3f}")
+        for file, rows in questions(lang).items():
+            cases = [Case(row["text"], lang, "", tuple(row["issues"]), tuple(row["intents"])) for row in rows[::PART]]
+            ranks = [rank(kb, case) for case in cases if any(case.fits(document) for document in kb.library)]
+            first, third = (sum(0 < place <= most for place in ranks) / len(ranks) for most in (1, 3))
+            print(f"{file}: {len(ranks)} unseen questions, hit@1 {first:.3f}, hit@3 {third:.3f}")
 
 
 def main() -> None:

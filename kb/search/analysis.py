@@ -247,7 +247,11 @@ def reading(text: str) -> str:
 
 
 def _latin_words(stem: Callable[[str], str]) -> Callable[[str], list[Token]]:
-    return lambda text: list(_latin(fold(text[:MAX_TEXT]), stem))
+    @lru_cache(maxsize=16)
+    def read(text: str) -> tuple[Token, ...]:
+        return tuple(_latin(fold(text), stem))
+
+    return lambda text: list(read(text[:MAX_TEXT]))
 
 
 def _cjk_words(
@@ -318,12 +322,16 @@ def _denials() -> Mapping[str, str]:
     return forms | {stem("en", "cannot"): "can"}
 
 
-def said(lang: str, text: str) -> list[Token]:
-    """The words of a text where it matters what is denied: 届きません is 届く and ない, "hasn't" is "has" and "not"."""
+@lru_cache(maxsize=32)
+def said(lang: str, text: str) -> tuple[Token, ...]:
+    """The words of a text where it matters what is denied: 届きません is 届く and ない, "hasn't" is "has" and "not".
+
+    Whoever looks at a question asks for them; they are cut once.
+    """
     if lang == "ja":
-        return _japanese_said(text)
+        return tuple(_japanese_said(text))
     words = analyzer_of(lang).words(text)
-    return [part for word in words for part in _denied(word)] if lang == "en" else words
+    return tuple(part for word in words for part in _denied(word)) if lang == "en" else tuple(words)
 
 
 def _denied(word: Token) -> Iterator[Token]:
@@ -381,9 +389,8 @@ def read(text: str) -> dict[str, Reading]:
 
 def _latin_readings(text: str) -> dict[str, list[Token]]:
     """The Latin words of a text; Chinese and Japanese read them as English does."""
-    folded = fold(text)
-    english = list(_latin(folded, _english))
-    return {"en": english, "ja": english, "es": list(_latin(folded, _spanish)), "zh": english}
+    english, spanish = (ANALYZERS[name].words(text) for name in ("english", "spanish"))
+    return {"en": english, "ja": english, "es": spanish, "zh": english}
 
 
 def pair_counts(lang: str, text: str) -> Counter[str]:

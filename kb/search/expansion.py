@@ -28,8 +28,10 @@ MIN_SOUND = 4
 
 SYNONYM_WEIGHT = 0.3
 FACET_WEIGHT = 3.0
-TOPIC_WEIGHTS = {"issue": 14.0, "intent": 10.0}
+TOPIC_WEIGHTS = {"issue": 16.0, "intent": 7.0}
 """What a facet counts for where a text's words are all like it, beside the phrases that point to it."""
+LIKELY = 0.3
+"""A message of which no phrase points to an issue may be about it when it is as likely as this."""
 
 _DETERMINERS = {
     "en": "a an the my your our his her its their this that these those some any",
@@ -141,21 +143,23 @@ class Expander:
             for word in _words(lang, lexicon.groups[index]):
                 if word not in own:
                     yield Term(lang, word, SYNONYM_WEIGHT, "synonym")
-        weights = {facet: FACET_WEIGHT * (1 + math.log(count)) for facet, count in facets.items()}
-        for facet, share in shares.items():
-            weights[facet] = weights.get(facet, 0.0) + TOPIC_WEIGHTS[facet.partition(":")[0]] * share
-        for facet, weight in weights.items():
+        for facet, weight in _weights(facets, shares).items():
             for other in LANGUAGES:
                 yield Term(other, facet, weight, "facet")
 
     def issues(self, lang: str, text: str) -> dict[str, list[Pointer]]:
-        """The issues that a text in a language points to, with the words that give each away: the likeliest first."""
+        """The issues that a text in a language is about, with the words that give each away: the likeliest first."""
         found: dict[str, list[Pointer]] = {}
         for pointer in self.pointers(lang, text):
-            group, _, issue = pointer.facet.partition(":")
-            if group == "issue":
-                found.setdefault(issue, []).append(pointer)
-        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[1][0].start)))
+            found.setdefault(pointer.facet, []).append(pointer)
+        topics = self._lexicon(lang).topics
+        shares = topics.heard(text).shares()
+        for facet, share in shares.items():
+            if facet not in found and share >= LIKELY:
+                found[facet] = [Pointer(facet, start, end) for start, end in topics.telling(text, facet)]
+        weights = _weights({facet: len(pointers) for facet, pointers in found.items()}, shares)
+        likeliest = sorted(found, key=lambda facet: -weights[facet])
+        return {id: found[facet] for facet in likeliest for group, _, id in [facet.partition(":")] if group == "issue"}
 
     def pointers(self, lang: str, text: str) -> list[Pointer]:
         """The words of a text in a language that point to a facet, in the order of the text."""
@@ -194,6 +198,14 @@ def _lexicon(lang: str, library: Library) -> _Lexicon:
             if (lang != "zh" or entry.isascii()) and terms:
                 by_terms.add(terms, index)
     return _Lexicon(groups, by_terms, by_signs, Topics.read(lang))
+
+
+def _weights(pointed: Mapping[str, int], shares: Mapping[str, float]) -> dict[str, float]:
+    """What each facet counts for, by how many phrases of a text point to it and how likely the whole is about it."""
+    weights = {facet: FACET_WEIGHT * (1 + math.log(count)) for facet, count in pointed.items() if count}
+    for facet, share in shares.items():
+        weights[facet] = weights.get(facet, 0.0) + TOPIC_WEIGHTS[facet.partition(":")[0]] * share
+    return weights
 
 
 @cache

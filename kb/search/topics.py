@@ -8,17 +8,18 @@ It is shipped as `models/<lang>.npz` and made by `benchmarks.topics_learn`.
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from kb.folding import unaccented
 from kb.search import analysis
+from kb.search.analysis import Token
 
 MODELS = Path(__file__).with_name("models")
 _BITS = 17
@@ -28,21 +29,27 @@ PLACES = 1 << _BITS
 FEW = 4
 """Features that are added to those of a text: one word says little, whatever it weighs."""
 
-SHARPNESS, NONE = 1.5, -2.0
+SHARPNESS, NONE = 1.0, -2.0
 """How far the likeliest facet stands out, and what speaks for none: chosen on questions that the model had not seen."""
 
 MIN_SHARE = 0.1
 """A facet that is less likely than this is left out: every one costs time."""
+
+MOST_TELLING = 3
+"""Words of a text that are shown as those that gave a facet away."""
+
+LOUDEST = 0.4
+"""How much the sentence that speaks loudest of a facet counts in a message, the rest being the whole: a complaint tells much
+that is beside its matter."""
 
 MAX_TEXT = 1500
 """Code points that are read: a longer message has said what it is about."""
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？…\n])\s*")
 _CJK = re.compile("[\u3005-\u30ff\u4e00-\u9fff]+")
 _LATIN_IN_CJK = re.compile("[a-z]+")
-_NOT = re.compile(r"n[’']t\b")
 _LETTERS, _SIGNS = (4, 5), (1, 2, 3, 4)
 """How many letters of a word, and how many signs of Chinese and Japanese, are looked at in a row."""
 _BASE, _MASK, _MIX = 0x9E3779B97F4A7C15, (1 << 64) - 1, 0xFF51AFD7ED558CCD
@@ -70,14 +77,44 @@ class Topics:
 
     def heard(self, text: str) -> Heard:
         """What the model hears in a text."""
-        said = features(self._lang, text)
-        return Heard(self, list(said.places), sum(size * size for word, size in said.words if word in self._words))
+        text = text[:MAX_TEXT]
+        said = analysis.said(self._lang, text)
+        known = sum((end - start) ** 2 for term, start, end in said if _named(self._lang, term) in self._words)
+        return Heard(self, text, said, known)
 
-    def shares(self, places: Sequence[int]) -> dict[str, float]:
-        """How likely a text with these features is about each facet, of those that are worth a mention."""
-        sums = self._weights[places].sum(axis=0, dtype=np.float32) * self._scale
-        leanings = sums / np.sqrt(len(places) + FEW) + self._bias
+    def shares(self, text: str, said: Sequence[Token]) -> dict[str, float]:
+        """How likely a text of these words is about each facet, of those that are worth a mention."""
+        leanings = self._leanings(places(self._lang, text, said))
+        sentences = list(_sentences(text, said))
+        if len(sentences) > 1:
+            each = np.array([self._leanings(places(self._lang, *sentence)) for sentence in sentences])
+            leanings = (1 - LOUDEST) * leanings + LOUDEST * each.max(axis=0)
+        leanings += self._bias
         return {facet: share for columns in self._groups for facet, share in self._shared(leanings, columns)}
+
+    def telling(self, text: str, facet: str) -> list[tuple[int, int]]:
+        """The pieces of a text that speak most for a facet, in code points, in the order of the text: three at most."""
+        column, text = self._facets.index(facet), text[:MAX_TEXT]
+        said = analysis.said(self._lang, text)
+        if not said:
+            return []
+        own = [list(places(self._lang, text[word.start : word.end], [word])) for word in said]
+        weight = np.array([self._weights[each, column].sum(dtype=np.float32) for each in own])
+        pieces: list[tuple[int, int]] = []
+        strong = set(np.flatnonzero((weight > 0) & (weight >= weight.max() / 2)).tolist())
+        strongest = set(sorted(strong, key=lambda place: -weight[place])[:MOST_TELLING])
+        for place in sorted(strongest):
+            start, end = said[place].start, said[place].end
+            if place - 1 in strongest:
+                start = pieces.pop()[0]
+            pieces.append((start, end))
+        return pieces
+
+    def _leanings(self, places: Collection[int]) -> Array:
+        """How far features speak for each facet."""
+        sums = self._weights[list(places)].sum(axis=0, dtype=np.float32) * self._scale
+        leanings: Array = sums / np.float32(math.sqrt(len(places) + FEW))
+        return leanings
 
     def _shared(self, leanings: Array, columns: Array) -> Iterator[tuple[str, float]]:
         odds = np.exp(SHARPNESS * np.minimum(leanings[columns], 20))
@@ -90,43 +127,60 @@ class Heard(NamedTuple):
     """A text as a model hears it."""
 
     topics: Topics
-    places: Sequence[int]
+    text: str
+    said: Sequence[Token]
     known: int
     """How much of it the model has met: the squares of the lengths of its known words, for any sign alone is soon known."""
 
     def shares(self) -> dict[str, float]:
         """How likely it is about each facet; nothing for a text of which no word is known."""
-        return self.topics.shares(self.places) if self.known else {}
+        return self.topics.shares(self.text, self.said) if self.known else {}
 
 
-class Features(NamedTuple):
-    """What a text says: the places of its features in the table, each once, and its words' hashes and lengths."""
-
-    places: set[int]
-    words: list[tuple[int, int]]
-
-
-def features(lang: str, text: str) -> Features:
-    """What a text says in a language."""
-    folded = analysis.prepared(lang, analysis.fold(text[:MAX_TEXT]).text)
+def places(lang: str, text: str, said: Sequence[Token]) -> set[int]:
+    """The places in the table of what a text says, `said` being its words (`analysis.said`)."""
     if lang in ("ja", "zh"):
-        words = [(_hash(f"w:{token.term}"), token.end - token.start) for token in analysis.said(lang, folded)]
-        return Features({*(_place(word) for word, _ in words), *_signs(folded)}, words)
-    found = [_word(lang, word) for word in _WORD.findall(_NOT.sub(" not", unaccented(folded)))]
-    stems = [stem for stem, _, _ in found]
-    places = {place for *_, several in found for place in several}
-    places.update(_place(one * _BASE + two) for one, two in zip(stems, stems[1:], strict=False))
-    places.update(_place(one * _MIX + two) for one, two in zip(stems, stems[2:], strict=False))
-    return Features(places, [(stem, size) for stem, size, _ in found])
+        return {*(_place(_named(lang, word.term)) for word in said), *_signs(_prepared(lang, text))}
+    found = [_term(word.term) for word in said]
+    terms = [hashed for hashed, _ in found]
+    all_places = {place for _, several in found for place in several}
+    all_places.update(_place(one * _BASE + two) for one, two in zip(terms, terms[1:], strict=False))
+    all_places.update(_place(one * _MIX + two) for one, two in zip(terms, terms[2:], strict=False))
+    return all_places
+
+
+def words(lang: str, text: str) -> set[int]:
+    """The hashes of the words of a text."""
+    return {_named(lang, word.term) for word in analysis.said(lang, text[:MAX_TEXT])}
+
+
+def _sentences(text: str, said: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
+    """The sentences of a text, each with its words."""
+    start, word = 0, 0
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+        first = word
+        while word < len(said) and said[word].start < end:
+            word += 1
+        if word > first:
+            yield text[start:end], list(said[first:word])
+        start = end
+
+
+def _prepared(lang: str, text: str) -> str:
+    return analysis.prepared(lang, analysis.fold(text).text)
+
+
+def _named(lang: str, term: str) -> int:
+    """The hash of a word."""
+    return _hash(f"w:{term}") if lang in ("ja", "zh") else _term(term)[0]
 
 
 @lru_cache(maxsize=20_000)
-def _word(lang: str, word: str) -> tuple[int, int, tuple[int, ...]]:
-    """The hash of a word's stem, its length, and the places of the stem and its runs of letters."""
-    term = analysis.stem(lang, word)
-    stem, marked = _hash(f"s:{term}"), f"^{term}$"
+def _term(term: str) -> tuple[int, tuple[int, ...]]:
+    """The hash of a Latin term, and the places of the term and its runs of letters."""
+    hashed, marked = _hash(f"s:{term}"), f"^{term}$"
     runs = {marked[start : start + size] for size in _LETTERS for start in range(len(marked) - size + 1)}
-    return stem, len(term), (_place(stem), *(_place(_hash(f"c:{run}")) for run in runs))
+    return hashed, (_place(hashed), *(_place(_hash(f"c:{run}")) for run in runs))
 
 
 def _signs(folded: str) -> Iterator[int]:

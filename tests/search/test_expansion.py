@@ -66,6 +66,29 @@ def test_what_a_text_is_likely_about_counts_beside_what_its_phrases_point_to(exp
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "issue"),
+    [
+        (
+            "en",
+            "The vase is in a thousand bits, the box as if a lorry had driven over it. My mother's birthday is on Sunday.",
+            "damaged-in-transit",
+        ),
+        ("ja", "先週のお皿ですが、ふちがぎざぎざに欠けていました。母の誕生日でした。", "damaged-in-transit"),
+        ("es", "Pasan las semanas y el seguimiento sigue clavado en el mismo sitio. El domingo me voy.", "late-delivery"),
+        ("zh", "都两个礼拜了物流一点动静都没有，星期天我就要出门了。", "late-delivery"),
+    ],
+)
+def test_the_likeliest_issue_of_a_message_comes_first_with_the_words_that_gave_it_away(
+    lang: str, text: str, issue: str, expander: Expander
+) -> None:
+    issues = expander.issues(lang, text)
+
+    assert next(iter(issues)) == issue
+    assert all(text[pointer.start : pointer.end].strip() for pointers in issues.values() for pointer in pointers)
+    assert all(issues.values()), "each has some words that gave it away"
+
+
+@pytest.mark.parametrize(
     ("text", "langs", "spoken"),
     [
         ("my package never came", ["en", "es"], "en"),

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from kb.languages import LANGUAGES
-from kb.search.topics import PLACES, Topics, features
+from kb.search import analysis, topics
+from kb.search.topics import PLACES, Topics
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -43,14 +44,54 @@ def test_the_shares_of_a_group_are_parts_of_one(shipped: Topics) -> None:
 
 
 def test_a_denial_is_the_same_contracted_or_not() -> None:
-    assert features("en", "it doesn't charge").places >= features("en", "not charge").places
+    assert said_in("en", "it doesn't charge") >= said_in("en", "not charge")
+
+
+def said_in(lang: str, text: str) -> set[int]:
+    return topics.places(lang, text, analysis.said(lang, text))
+
+
+def told_by(lang: str, *words: str) -> Topics:
+    """A model to which these words alone say something: "zebra"."""
+    weights = np.zeros((PLACES, 2), np.int8)
+    weights[sorted(place for word in words for place in said_in(lang, word)), 1] = 9
+    known = {hashed for word in words for hashed in topics.words(lang, word)}
+    return Topics(lang, ["issue:horse", "issue:zebra"], weights, np.ones(2), np.zeros(2), known)
 
 
 def test_a_facet_is_told_by_its_weights() -> None:
-    weights = np.zeros((PLACES, 2), np.int8)
-    said = features("en", "zebra")
-    weights[sorted(said.places), 1] = 9
-    topics = Topics("en", ["issue:horse", "issue:zebra"], weights, np.ones(2), np.zeros(2), [word for word, _ in said.words])
+    model = told_by("en", "zebra")
 
-    assert topics.heard("zebra").known > 0
-    assert list(topics.heard("zebra").shares()) == ["issue:zebra"]
+    assert model.heard("zebra").known > 0
+    assert list(model.heard("zebra").shares()) == ["issue:zebra"]
+
+
+def test_what_one_sentence_of_a_message_says_is_heard_among_all_the_others() -> None:
+    model = told_by("en", "zebra")
+    aside = "We were at home that day and my sister had come by with her two boys to see the new garden"
+
+    in_one = model.heard(f"{aside}. A zebra. {aside}.").shares()["issue:zebra"]
+    anywhere = model.heard(f"{aside} a zebra {aside}").shares().get("issue:zebra", 0)
+
+    assert in_one > anywhere
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "words", "telling"),
+    [
+        ("en", "I saw a Zebra there, and zebras!", ["zebra"], ["Zebra", "zebras"]),
+        ("en", "black striped horse", ["black", "striped"], ["black striped"]),
+        ("es", "Vi una cebra allí", ["cebra"], ["cebra"]),
+        ("ja", "昨日、動物園で縞馬を見た", ["縞馬"], ["縞馬"]),
+        ("zh", "昨天在動物園看到斑馬了", ["斑马"], ["斑馬"]),
+        ("en", "\uff3a\uff45\uff42\uff52\uff41 \U0001f993 here", ["zebra"], ["\uff3a\uff45\uff42\uff52\uff41"]),
+        ("en", "nothing of the kind", ["zebra"], []),
+        ("en", "", ["zebra"], []),
+        ("zh", "\ud800", ["斑马"], []),
+        ("en", "zebra " * 400, ["zebra"], ["zebra zebra zebra"]),
+    ],
+)
+def test_the_words_that_speak_for_a_facet_are_shown(lang: str, text: str, words: list[str], telling: list[str]) -> None:
+    pieces = told_by(lang, *words).telling(text, "issue:zebra")
+
+    assert [text[start:end] for start, end in pieces] == telling
