@@ -39,7 +39,7 @@ from kb.search import analysis
 from kb.search.facets import Catalogue
 from kb.search.index import FACETS, WEIGHTS, Index, entry_of
 from kb.search.query import Hit, Query, Searcher
-from kb.search.scoring import Snapshots, Term
+from kb.search.scoring import ANY, Snapshots, Term
 from kb.search.terms import PAIR_WEIGHT
 from kb.search.words import Words
 
@@ -143,7 +143,7 @@ def tantivy_engines(lang: str, rows: list[dict[str, str]], ours: Searcher, folde
     def expanded(text: str) -> object:
         wanted = ready.get(text)
         if wanted is None:
-            terms = [term for term in ours.terms(Query(text, lang)) if term.lang == lang]
+            terms = [term for term in ours.terms(Query(text, lang)) if term.lang in (lang, ANY)]
             wanted = ready[text] = [(name, term.text, weight) for term in terms for name, weight in fields_of(term)]
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema, name, word, "freq"), weight))

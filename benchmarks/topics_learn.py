@@ -23,8 +23,7 @@ from benchmarks.learning import Array, fit, rough
 from benchmarks.relevance.__main__ import Case, rank
 from kb.content.library import Library, load_library
 from kb.languages import LANGUAGES
-from kb.search import analysis
-from kb.search.topics import FEW, MAX_TEXT, MODELS, PLACES, Topics, places, words
+from kb.search.topics import FEW, MAX_TEXT, MODELS, PLACES, Topics, hashes, places, words
 from kb.service import open_kb
 from kb.settings import Settings
 
@@ -70,7 +69,7 @@ def _facets(row: dict[str, Any]) -> list[str]:
 
 def table(lang: str, texts: Sequence[str]) -> sparse.csr_matrix:
     """A row a text: the places of its features, divided by the root of how many there are."""
-    found = [sorted(places(lang, text, analysis.said(lang, text))) for text in (text[:MAX_TEXT] for text in texts)]
+    found = [sorted(places(lang, text, words(lang, text))) for text in (text[:MAX_TEXT] for text in texts)]
     sizes = np.array([len(one) for one in found])
     columns = np.array([place for one in found for place in one])
     values = np.repeat(1 / np.sqrt(sizes + FEW), sizes)
@@ -87,7 +86,7 @@ def learn(lang: str, library: Library, aside: bool = False) -> tuple[list[str], 
     )
     x = table(lang, [example.text for example in given])
     weights, bias = fit(x, wanted, counts * (1 + WEIGHT_OF_RIGHT_ONES * wanted), strength=STRENGTH, rounds=ROUNDS)
-    known = {word for example in given for word in words(lang, example.text)}
+    known = {word for example in given for word in hashes(lang, words(lang, example.text))}
     return facets, weights, bias, np.array(sorted(known), np.uint32)
 
 

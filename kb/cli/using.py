@@ -74,7 +74,8 @@ def _explained(explanation: Explanation) -> Iterator[str]:
     for reason in explanation.reasons:
         term = reason.term
         where = f" in {', '.join(reason.parts)}" if reason.parts else ""
-        yield f"{reason.adds:6.2f}  {term.lang} {term.text}: {_ORIGINS[term.origin]}{where}, weight {term.weight:.2f}"
+        named = f"{term.lang} {term.text}".strip()
+        yield f"{reason.adds:6.2f}  {named}: {_ORIGINS[term.origin]}{where}, weight {term.weight:.2f}"
     if explanation.bonus != 1:
         yield f"x {explanation.bonus:.2f}  because it is in your language"
     if explanation.aptness != 1:

@@ -18,9 +18,8 @@ from typing import NamedTuple
 from kb.content.library import Library
 from kb.content.synonyms import Group
 from kb.folding import simplified
-from kb.languages import LANGUAGES
 from kb.search import analysis
-from kb.search.scoring import Term
+from kb.search.scoring import ANY, Term
 from kb.search.topics import Heard, Topics
 
 MIN_SOUND = 4
@@ -144,8 +143,7 @@ class Expander:
                 if word not in own:
                     yield Term(lang, word, SYNONYM_WEIGHT, "synonym")
         for facet, weight in _weights(facets, shares).items():
-            for other in LANGUAGES:
-                yield Term(other, facet, weight, "facet")
+            yield Term(ANY, facet, weight, "facet")
 
     def issues(self, lang: str, text: str) -> dict[str, list[Pointer]]:
         """The issues that a text in a language is about, with the words that give each away: the likeliest first."""

@@ -42,7 +42,7 @@ from kb.search import analysis
 
 log = logging.getLogger("kb.search")
 
-FORMAT = 3
+FORMAT = 4
 """Raise it when the fields change."""
 
 WEIGHTS: Mapping[str, float] = {"title": 4.0, "keywords": 3.0, "labels": 2.5, "summary": 2.0, "body": 0.5}
@@ -51,6 +51,8 @@ WEIGHTS: Mapping[str, float] = {"title": 4.0, "keywords": 3.0, "labels": 2.5, "s
 PARTS = tuple(WEIGHTS)
 PAIRS = "pairs"
 FACETS = "facets"
+"""The field of what an entry is about, whatever its language."""
+
 SPELLINGS = "spellings"
 """The column of the words that typing errors are mended to: all but those of the body, where any word may stand."""
 
@@ -261,7 +263,7 @@ class Index:
         records = np.array([(pair_code(pair), min(n, 255)) for pair, n in pairs.items()], dtype=PAIR_RECORD)
         spellings = {word for part, text in parts.items() if part != "body" for word in analysis.spellings(text)}
         found = {f"{part}_{entry.lang}": words for part, words in terms.items()}
-        found[f"{FACETS}_{entry.lang}"] = list(entry.facets)
+        found[FACETS] = list(entry.facets)
         writer.add_document(
             key=key,
             id=entry.id,
@@ -312,8 +314,9 @@ def _schema() -> fields.Schema:
     )
     for name in (PAIRS, SPELLINGS):
         schema.add(name, fields.COLUMN(columns.VarBytesColumn()))
+    schema.add(FACETS, _terms())
     for lang in LANGUAGES:
-        for part in (*PARTS, FACETS):
+        for part in PARTS:
             schema.add(f"{part}_{lang}", _terms())
     return schema
 

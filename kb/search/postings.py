@@ -36,8 +36,10 @@ class Stored(NamedTuple):
 
 def fields_of(group: str) -> list[tuple[str, float]]:
     """The index fields of a group of terms like `words_ja`, each with what an occurrence in it counts for."""
-    kind, lang = group.split("_")
-    return [(group, 1.0)] if kind == FACETS else [(f"{part}_{lang}", WEIGHTS[part]) for part in PARTS]
+    if group == FACETS:
+        return [(group, 1.0)]
+    _, lang = group.split("_")
+    return [(f"{part}_{lang}", WEIGHTS[part]) for part in PARTS]
 
 
 class Segment:
@@ -61,7 +63,7 @@ class Segment:
         """The entries that hold a term, in order, and how much of it each holds."""
         found = self._postings.get((group, term))
         if found is None:
-            kind, lang = group.split("_")
+            kind, _, lang = group.partition("_")
             with self._lock:
                 found = self._pairs_of(lang).postings(term) if kind == PAIRS else self._read(group, term)
                 if len(found[0]):

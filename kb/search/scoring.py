@@ -29,6 +29,8 @@ MAX_KEPT = 160_000_000
 OF_A_TERM = 1000
 """Bytes that a kept term is taken to have beside its postings: people may look for any number that nothing holds."""
 
+ANY = ""
+
 DENSE = 8
 """A term that one entry in so many holds is kept as a value for every entry."""
 
@@ -40,12 +42,13 @@ Origin = Literal["word", "pair", "beginning", "synonym", "facet"]
 for the same, or as what the document is about."""
 
 
-_KINDS: dict[Origin, str] = {"word": WORDS, "beginning": WORDS, "synonym": WORDS, "pair": PAIRS, "facet": FACETS}
+_KINDS: dict[Origin, str] = {"word": WORDS, "beginning": WORDS, "synonym": WORDS, "pair": PAIRS}
 _GROUPS = {(origin, lang): f"{kind}_{lang}" for origin, kind in _KINDS.items() for lang in LANGUAGES}
+_GROUPS["facet", ANY] = FACETS
 
 
 class Term(NamedTuple):
-    """A term to look for in the entries of a language, counting `weight` times."""
+    """A term to look for in the entries of a language, counting `weight` times; a facet is one of ANY language."""
 
     lang: str
     text: str
@@ -93,7 +96,8 @@ class Snapshot:
             lang: np.array([docnum for docnum, entry in stored.items() if entry.lang == lang], dtype=np.int64)
             for lang in LANGUAGES
         }
-        self._statistics = {lang: self._measured(lang) for lang in LANGUAGES}
+        self._statistics = {group: found for lang in LANGUAGES for group, found in self._measured(lang).items()}
+        self._statistics[FACETS] = (len(stored), np.ones(len(self.live), dtype=np.float32))
         self._held: dict[tuple[str, str], Held] = {}
         self._kept = 0
         if before:
@@ -111,7 +115,6 @@ class Snapshot:
             average = max(sum(lengths) / len(lengths), 1.0) if lengths else 1.0
             relative[[docnum for docnum, _ in mine]] = np.array(lengths, dtype=np.float32) / average
             found[f"{kind}_{lang}"] = (len(mine), relative)
-        found[f"{FACETS}_{lang}"] = (len(mine), np.ones(len(self.live), dtype=np.float32))
         return found
 
     def _warm(self, before: Snapshot) -> None:
@@ -151,7 +154,7 @@ class Snapshot:
     def _read(self, term: Term, group: str, text: str) -> Held:
         places, weights = self._postings(group, text)
         ids = places.astype(np.intp)
-        total, relative = self._statistics[term.lang][group]
+        total, relative = self._statistics[group]
         rarity = _rarity(total, len(ids))
         idf = 1.0 if term.origin == "facet" else rarity  # few treat of refunds: none the better for it
         norm = K1 * (1 - B + B * relative[ids])
@@ -176,7 +179,7 @@ class Snapshot:
 
     def is_common(self, term: Term) -> bool:
         """Whether over a third of a language's entries hold the term: such a word explains no hit."""
-        total, _ = self._statistics[term.lang][term.group]
+        total, _ = self._statistics[term.group]
         return len(self.held(term).ids) > max(total / 3, 2)
 
     def _postings(self, group: str, term: str) -> tuple[Ids, Weights]:

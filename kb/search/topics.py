@@ -61,12 +61,16 @@ class Topics:
     def __init__(
         self, lang: str, facets: Sequence[str], weights: Array, scale: Array, bias: Array, words: Iterable[int]
     ) -> None:
-        """`weights` has a row a place and a column a facet, in units of `scale`; `words` are hashes of the words known."""
+        """`weights` has a row a place and a column a facet, in units of `scale`; `words` are hashes of the words known.
+
+        Facets of one group, like `issue:`, stand together.
+        """
         self._lang, self._weights, self._scale, self._bias = lang, weights, scale, bias
         self._words = frozenset(words)
-        kinds = [facet.partition(":")[0] for facet in facets]
-        self._groups = [np.flatnonzero(np.array(kinds) == kind) for kind in dict.fromkeys(kinds)]
         self._facets = list(facets)
+        kinds = [facet.partition(":")[0] for facet in facets]
+        self._starts = [kinds.index(kind) for kind in dict.fromkeys(kinds)]
+        self._group = np.repeat(np.arange(len(self._starts)), np.diff([*self._starts, len(kinds)]))
 
     @classmethod
     def read(cls, lang: str) -> Topics:
@@ -78,7 +82,7 @@ class Topics:
     def heard(self, text: str) -> Heard:
         """What the model hears in a text."""
         text = text[:MAX_TEXT]
-        said = analysis.said(self._lang, text)
+        said = words(self._lang, text)
         known = sum((end - start) ** 2 for term, start, end in said if _named(self._lang, term) in self._words)
         return Heard(self, text, said, known)
 
@@ -89,13 +93,15 @@ class Topics:
         if len(sentences) > 1:
             each = np.array([self._leanings(places(self._lang, *sentence)) for sentence in sentences])
             leanings = (1 - LOUDEST) * leanings + LOUDEST * each.max(axis=0)
-        leanings += self._bias
-        return {facet: share for columns in self._groups for facet, share in self._shared(leanings, columns)}
+        odds = np.exp(SHARPNESS * np.minimum(leanings + self._bias, 20))
+        sums = np.add.reduceat(odds, self._starts) + math.exp(SHARPNESS * NONE)
+        shares = odds / sums[self._group]
+        return {self._facets[place]: float(shares[place]) for place in np.flatnonzero(shares > MIN_SHARE)}
 
     def telling(self, text: str, facet: str) -> list[tuple[int, int]]:
         """The pieces of a text that speak most for a facet, in code points, in the order of the text: three at most."""
         column, text = self._facets.index(facet), text[:MAX_TEXT]
-        said = analysis.said(self._lang, text)
+        said = words(self._lang, text)
         if not said:
             return []
         own = [list(places(self._lang, text[word.start : word.end], [word])) for word in said]
@@ -116,12 +122,6 @@ class Topics:
         leanings: Array = sums / np.float32(math.sqrt(len(places) + FEW))
         return leanings
 
-    def _shared(self, leanings: Array, columns: Array) -> Iterator[tuple[str, float]]:
-        odds = np.exp(SHARPNESS * np.minimum(leanings[columns], 20))
-        shares = odds / (odds.sum() + np.exp(SHARPNESS * NONE))
-        for place in np.flatnonzero(shares > MIN_SHARE):
-            yield self._facets[columns[place]], float(shares[place])
-
 
 class Heard(NamedTuple):
     """A text as a model hears it."""
@@ -138,7 +138,7 @@ class Heard(NamedTuple):
 
 
 def places(lang: str, text: str, said: Sequence[Token]) -> set[int]:
-    """The places in the table of what a text says, `said` being its words (`analysis.said`)."""
+    """The places in the table of what a text says, `said` being its words."""
     if lang in ("ja", "zh"):
         return {*(_place(_named(lang, word.term)) for word in said), *_signs(_prepared(lang, text))}
     found = [_term(word.term) for word in said]
@@ -149,9 +149,17 @@ def places(lang: str, text: str, said: Sequence[Token]) -> set[int]:
     return all_places
 
 
-def words(lang: str, text: str) -> set[int]:
-    """The hashes of the words of a text."""
-    return {_named(lang, word.term) for word in analysis.said(lang, text[:MAX_TEXT])}
+def words(lang: str, text: str) -> Sequence[Token]:
+    """The words of a text; in Japanese those of either kana are the same."""
+    if lang != "ja":
+        return analysis.said(lang, text)
+    folded = analysis.fold(text)
+    return [folded.token(*word) for word in analysis.said(lang, analysis.prepared(lang, folded.text))]
+
+
+def hashes(lang: str, said: Sequence[Token]) -> set[int]:
+    """The hashes by which a model knows words."""
+    return {_named(lang, word.term) for word in said}
 
 
 def _sentences(text: str, said: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:

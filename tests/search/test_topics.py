@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kb.languages import LANGUAGES
-from kb.search import analysis, topics
+from kb.search import topics
 from kb.search.topics import PLACES, Topics
 
 
@@ -48,14 +48,14 @@ def test_a_denial_is_the_same_contracted_or_not() -> None:
 
 
 def said_in(lang: str, text: str) -> set[int]:
-    return topics.places(lang, text, analysis.said(lang, text))
+    return topics.places(lang, text, topics.words(lang, text))
 
 
 def told_by(lang: str, *words: str) -> Topics:
     """A model to which these words alone say something: "zebra"."""
     weights = np.zeros((PLACES, 2), np.int8)
     weights[sorted(place for word in words for place in said_in(lang, word)), 1] = 9
-    known = {hashed for word in words for hashed in topics.words(lang, word)}
+    known = {hashed for word in words for hashed in topics.hashes(lang, topics.words(lang, word))}
     return Topics(lang, ["issue:horse", "issue:zebra"], weights, np.ones(2), np.zeros(2), known)
 
 
