@@ -207,6 +207,9 @@ def read_rule(text: str, problems: Problems, shared: Collection[str] = ()) -> Ru
 
 def _entries(line: str, number: int, problems: Problems) -> Iterator[str]:
     for entry in filter(None, map(str.strip, line.split(","))):
+        if "(" not in entry and ")" not in entry:
+            yield entry
+            continue
         if entry.count("(") != entry.count(")") or re.search(r"\([^()]*\(", entry):
             problems.error(
                 number, "guard", f'"{entry}" has brackets that do not pair; write chang(e|es|ed), none in another'

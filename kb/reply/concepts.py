@@ -15,6 +15,7 @@ from kb.folding import simplified, unaccented
 _BLANKS = re.compile(r"[^\S\n]+")
 _DIGITS = re.compile(r"\d+")
 _NO_WORD = re.compile(r"[^\w%$€£¥★⭐@+.\n]+|(?<!\w)[.@+]+|[.@+]+(?!\w)")
+_PLAIN = re.compile(r"[\w ]*")
 _APOSTROPHES = re.compile("(?<=[a-z])['’](?=[a-z])")
 
 
@@ -33,8 +34,9 @@ def plain_lines(lang: str, text: str) -> list[str]:
     if lang in ("ja", "zh"):
         signs = _BLANKS.sub("", folded)
         return (simplified(signs) if lang == "zh" else signs).split("\n")
-    words = _NO_WORD.sub(" ", _APOSTROPHES.sub("", unaccented(folded)))
-    return [f" {' '.join(line.split())} " for line in words.split("\n")]
+    lines = _APOSTROPHES.sub("", unaccented(folded)).split("\n")
+    words = (line if _PLAIN.fullmatch(line) else _NO_WORD.sub(" ", line) for line in lines)
+    return [f" {' '.join(line.split())} " for line in words]
 
 
 @dataclass(slots=True)
@@ -70,10 +72,14 @@ class Concepts:
             if key.strip():
                 found.setdefault(key, []).append(number)
         self._automaton: Any = ahocorasick.Automaton()
+        self._entries: dict[tuple[int, int, tuple[int, ...]], Entry] = {}
         for key, numbers in found.items():
             # a word is found with the spaces around it, and they are no part of it: the next word needs the same one
             start, end = len(key) - key.startswith(" "), int(key.endswith(" "))
-            self._automaton.add_word(key, Entry(start, end, bits(numbers)))
+            told = start, end, tuple(numbers)
+            if told not in self._entries:  # thousands of expressions are told alike
+                self._entries[told] = Entry(start, end, bits(numbers))
+            self._automaton.add_word(key, self._entries[told])
         if found:
             self._automaton.make_automaton()
         self._holds = bool(found)
@@ -89,8 +95,7 @@ class Concepts:
 
     def wake(self, wakes: Sequence[int], stirs: Sequence[int]) -> None:
         """Let each concept wake and stir these patterns, a bit each, by its number."""
-        for entry in self._automaton.values():
-            numbers = list(numbers_of(entry.concepts))
+        for (_, _, numbers), entry in self._entries.items():
             entry.wakes = reduce(or_, (wakes[number] for number in numbers), 0)
             entry.stirs = reduce(or_, (stirs[number] for number in numbers), 0)
 

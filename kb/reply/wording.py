@@ -14,6 +14,8 @@ import numpy as np
 _BITS = 16
 PLACES = 1 << _BITS
 """Places of the table. Runs that share one cannot be told apart: few do among those that matter."""
+MOST = 3
+"""How often a run counts in one line: "oooooooooo" says no more than "ooooo"."""
 _RUNS = {"ja": (1, 2, 3, 4), "zh": (1, 2, 3, 4)}
 _LATIN_RUNS = (4,)
 """How many signs in a row are looked at: in Latin script words are looked at besides, and a run tells of their stems."""
@@ -50,7 +52,18 @@ def wording(lang: str, lines: Sequence[str]) -> Wording:
         found, of = _word_runs(lines)
         places.append(found)
         owners.append(of)
-    return Wording(np.concatenate(places), np.concatenate(owners)) if places else Wording(np.zeros(0, int), np.zeros(0, int))
+    if not places:
+        return Wording(np.zeros(0, int), np.zeros(0, int))
+    return _seldom(np.concatenate(places), np.concatenate(owners))
+
+
+def _seldom(places: Array, lines: Array) -> Wording:
+    """Each run `MOST` times a line at most."""
+    keys = lines * PLACES + places
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    kept = order[np.arange(len(keys)) - np.searchsorted(ordered, ordered) < MOST]
+    return Wording(places[kept], lines[kept])
 
 
 def place_of(name: str) -> int:

@@ -7,13 +7,19 @@ import pytest
 
 from kb.content.library import load_library
 from kb.languages import LANGUAGES
-from kb.reply.guard import guard_of
+from kb.reply.guard import Guard, guard_of
 from kb.reply.learned import FEW, TRUST, Heard, Learned
 from kb.reply.patterns import Breach, Said
 from kb.reply.wording import PLACES, place_of, wording
 from tests.conftest import CONTENT
 
 RULES = ("argue-customer", "rights-denial")
+
+
+@pytest.fixture(scope="module")
+def guard() -> Guard:
+    """The guard of the bundled content."""
+    return guard_of(load_library(CONTENT))
 
 
 def model(bias: float = -1.0, concepts: tuple[str, ...] = (), **weights: float) -> Learned:
@@ -103,5 +109,11 @@ def test_a_rule_that_it_knows_nothing_of_is_left_to_patterns() -> None:
         ("zh", "这款一经拆封就没有任何退路了，不管什么原因。", "rights-denial"),
     ],
 )  # fmt: skip
-def test_the_shipped_models_hear_what_is_said_round_about(lang: str, text: str, rule: str) -> None:
-    assert rule in guard_of(load_library(CONTENT)).read(text, lang).breaches
+def test_the_shipped_models_hear_what_is_said_round_about(lang: str, text: str, rule: str, guard: Guard) -> None:
+    assert rule in guard.read(text, lang).breaches
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("text", ["o" * 300, "ja" * 200, "!" * 300, "哈" * 200, "ん" * 200, "very " * 100, "。" * 100])
+def test_one_thing_over_and_over_breaks_no_rule(text: str, lang: str, guard: Guard) -> None:
+    assert guard.read(text, lang).breaches == {}
