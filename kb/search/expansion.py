@@ -29,6 +29,12 @@ SYNONYM_WEIGHT = 0.3
 FACET_WEIGHT = 3.0
 TOPIC_WEIGHTS = {"issue": 16.0, "intent": 7.0}
 """What a facet counts for where a text's words are all like it, beside the phrases that point to it."""
+FIRST = (3.0, 3.0, 2.0)
+"""What the first steps of a case count for in a text that asks for none."""
+
+SENTENCE = 8
+"""Words: so long a text rather tells what happened than names what is wanted."""
+
 LIKELY = 0.3
 """A message of which no phrase points to an issue may be about it when it is as likely as this."""
 
@@ -142,8 +148,21 @@ class Expander:
             for word in _words(lang, lexicon.groups[index]):
                 if word not in own:
                     yield Term(lang, word, SYNONYM_WEIGHT, "synonym")
-        for facet, weight in _weights(facets, shares).items():
+        weights = self._of_message(facets, shares) if len(terms) >= SENTENCE else _weights(facets, shares)
+        for facet, weight in weights.items():
             yield Term(ANY, facet, weight, "facet")
+
+    def _of_message(self, pointed: Mapping[str, int], shares: Mapping[str, float]) -> dict[str, float]:
+        """What each facet counts for in a text that tells what happened: it is answered from the first steps of a case on.
+
+        A phrase that points to a later one is not enough: "the tracking" in a complaint asks for no progress report.
+        """
+        weights = _weights({f: n for f, n in pointed.items() if f in shares or not f.startswith("intent:")}, shares)
+        if weights:
+            unheard = 1 - sum(share for facet, share in shares.items() if facet.startswith("intent:"))
+            for id, weight in zip(self._library.taxonomy.intents, FIRST, strict=False):
+                weights[f"intent:{id}"] = weights.get(f"intent:{id}", 0.0) + unheard * weight
+        return weights
 
     def issues(self, lang: str, text: str) -> dict[str, list[Pointer]]:
         """The issues that a text in a language is about, with the words that give each away: the likeliest first."""

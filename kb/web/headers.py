@@ -58,8 +58,8 @@ def install(app: Flask) -> None:
         found = _files().get(name)
         if found is None:
             abort(404)
-        response = send_file(BytesIO(found.content), download_name=name, etag=found.version)
-        if version == found.version:
+        response = send_file(BytesIO(found.content), download_name=name, etag=found.digest)
+        if version == _version():
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
         return response
 
@@ -81,13 +81,13 @@ def _keeping() -> str:
 
 
 def static_url(name: str) -> str:
-    """The address of a static file, another one whenever its content changes."""
-    return url_for("static", version=_files()[name].version, name=name)
+    """The address of a static file, another one whenever any of them changes: a script names others beside it."""
+    return url_for("static", version=_version(), name=name)
 
 
 class _File(NamedTuple):
     content: bytes
-    version: str
+    digest: str
 
 
 @cache
@@ -95,3 +95,9 @@ def _files() -> Mapping[str, _File]:
     """The static files by their names, kept in memory: no request names a path of the disk."""
     contents = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.is_file()}
     return {name: _File(content, hashlib.sha256(content).hexdigest()[:10]) for name, content in contents.items()}
+
+
+@cache
+def _version() -> str:
+    digests = "".join(file.digest for _, file in sorted(_files().items()))
+    return hashlib.sha256(digests.encode()).hexdigest()[:10]

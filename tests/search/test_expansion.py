@@ -55,6 +55,18 @@ def test_a_facet_is_looked_for_in_every_language_and_a_synonym_in_its_own(expand
     assert all(term.weight < 1 for term in found if term.origin != "facet"), "a synonym counts less than the word itself"
 
 
+def test_who_tells_what_happened_is_answered_from_the_first_steps_on(expander: Expander) -> None:
+    message = "Mi pedido no llega y el seguimiento sigue clavado en el mismo sitio desde hace tres semanas"
+
+    def intents(text: str) -> dict[str, float]:
+        terms = [token.term for token in analysis.analyzer_of("es").words(text)]
+        found = expander.expand("es", text, terms, {"issue:late-delivery": 0.9})
+        return {term.text: term.weight for term in found if term.text.startswith("intent:")}
+
+    assert set(intents(message)) == {"intent:acknowledgement", "intent:apology", "intent:evidence-request"}
+    assert set(intents("seguimiento")) == {"intent:follow-up"}, "two words name what is wanted"
+
+
 def test_a_text_without_any_entry_adds_nothing(expander: Expander) -> None:
     assert list(expander.expand("en", "zebra", ["zebra"], {})) == []
 
