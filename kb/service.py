@@ -155,10 +155,11 @@ class KnowledgeBase:
         state = self._state
         language = told(message)
         lang = language.lang if language.lang in LANGUAGES else ""
-        issues = state.words.expander.issues(lang, message) if lang else {}
         query = Query(message, lang or ui_lang, reply_lang=lang, kind="template", limit=limit, exact=True)
+        asked = _asked(query)
+        issues = state.words.expander.issues(lang, asked.text) if lang else {}
         found = entities(message, language.lang, today)
-        return Intake(language, issues, tuple(found), replace(state.searcher.search(_asked(query)), query=query))
+        return Intake(language, issues, tuple(found), replace(state.searcher.search(asked), query=query))
 
     def suggest(self, typed: str, lang: str, limit: int = 6) -> tuple[Suggestion, ...]:
         """What a question that is being typed may become."""

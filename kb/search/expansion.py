@@ -165,18 +165,29 @@ class Expander:
         return weights
 
     def issues(self, lang: str, text: str) -> dict[str, list[Pointer]]:
-        """The issues that a text in a language is about, with the words that give each away: the likeliest first."""
-        found: dict[str, list[Pointer]] = {}
+        """The issues that a text in a language is about, with the words that give each away: the likeliest first.
+
+        Those that the whole text speaks of come before those that only a phrase points to, the most pointed to first.
+        """
+        pointed: dict[str, list[Pointer]] = {}
         for pointer in self.pointers(lang, text):
-            found.setdefault(pointer.facet, []).append(pointer)
+            pointed.setdefault(pointer.facet, []).append(pointer)
         topics = self._lexicon(lang).topics
         shares = topics.heard(text).shares()
-        for facet, share in shares.items():
-            if facet not in found and share >= LIKELY:
-                found[facet] = [Pointer(facet, start, end) for start, end in topics.telling(text, facet)]
-        weights = _weights({facet: len(pointers) for facet, pointers in found.items()}, shares)
-        likeliest = sorted(found, key=lambda facet: -weights[facet])
-        return {id: found[facet] for facet in likeliest for group, _, id in [facet.partition(":")] if group == "issue"}
+        found: dict[str, list[Pointer]] = {}
+        for id in self._library.taxonomy.issues:
+            facet = f"issue:{id}"
+            if facet in pointed:
+                found[id] = pointed[facet]
+            elif shares.get(facet, 0) >= LIKELY:
+                found[id] = [Pointer(facet, start, end) for start, end in topics.telling(text, facet)]
+
+        def place(id: str) -> tuple[bool, int, int]:
+            pointers = pointed.get(f"issue:{id}", [])
+            first = min((pointer.start for pointer in found[id]), default=len(text))
+            return shares.get(f"issue:{id}", 0) < LIKELY / 2, -len(pointers), first
+
+        return {id: found[id] for id in sorted(found, key=place)}
 
     def pointers(self, lang: str, text: str) -> list[Pointer]:
         """The words of a text in a language that point to a facet, in the order of the text."""

@@ -223,7 +223,11 @@ def test_a_command_that_is_killed_loses_nothing_it_has_done(
     }
     command = [sys.executable, "-m", "kb", "draft", "--lang", "es", ID, "--provider", "libretranslate"]
 
+    heeded = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # where these tests run in the background it is ignored
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, heeded)
     until = time.monotonic() + 60
     while len(server.asked) <= 8 and time.monotonic() < until:
         time.sleep(0.005)

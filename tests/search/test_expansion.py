@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kb.content.library import Library
@@ -99,6 +101,16 @@ def test_the_likeliest_issue_of_a_message_comes_first_with_the_words_that_gave_i
     assert next(iter(issues)) == issue
     assert all(text[pointer.start : pointer.end].strip() for pointers in issues.values() for pointer in pointers)
     assert all(issues.values()), "each has some words that gave it away"
+
+
+def test_an_issue_that_the_taxonomy_does_not_have_is_not_named(library: Library) -> None:
+    taxonomy = library.taxonomy
+    fewer = replace(taxonomy, issues={id: names for id, names in taxonomy.issues.items() if id != "damaged-in-transit"})
+    expander = Expander(replace(library, vocabulary=replace(library.vocabulary, taxonomy=fewer), synonyms={}))
+
+    issues = expander.issues("en", "The vase is in a thousand bits and the box as if a lorry had driven over it")
+
+    assert "damaged-in-transit" not in issues
 
 
 @pytest.mark.parametrize(
