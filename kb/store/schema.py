@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from kb.errors import StoreError, StoreReadOnly, StoreUnavailable
 from kb.store.database import Database
@@ -19,6 +16,9 @@ from kb.store.sqlite_backup import backup_file
 from kb.store.versions import LATEST, MIGRATIONS, NONE
 
 log = logging.getLogger("kb.store")
+
+VERSIONS = "alembic_version"
+"""The table in which Alembic keeps the version: one row, for the versions follow each other in one line."""
 
 _LOCK = 0x4B6F7461
 """The number of PostgreSQL's lock for whoever changes the tables."""
@@ -110,6 +110,9 @@ def changing(database: Database) -> Iterator[Connection]:
 
 def migrated(connection: Connection, to: str) -> None:
     """Bring the tables to a version, whichever way that is, in the transaction of this connection."""
+    from alembic import command  # it takes a third of a second to load, and nearly every start finds the tables up to date
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -122,4 +125,6 @@ def migrated(connection: Connection, to: str) -> None:
 
 def version_of(connection: Connection) -> str:
     """The version of the tables, NONE where there are none."""
-    return MigrationContext.configure(connection).get_current_revision() or NONE
+    if not inspect(connection).has_table(VERSIONS):
+        return NONE
+    return connection.exec_driver_sql(f"SELECT version_num FROM {VERSIONS}").scalar() or NONE
