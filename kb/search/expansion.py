@@ -148,7 +148,8 @@ class Expander:
             for word in _words(lang, lexicon.groups[index]):
                 if word not in own:
                     yield Term(lang, word, SYNONYM_WEIGHT, "synonym")
-        weights = self._of_message(facets, shares) if len(terms) >= SENTENCE else _weights(facets, shares)
+        told = shares and len(terms) >= SENTENCE  # only the language that a text is in knows what it asks for
+        weights = self._of_message(facets, shares) if told else _weights(facets, shares)
         for facet, weight in weights.items():
             yield Term(ANY, facet, weight, "facet")
 
@@ -158,10 +159,9 @@ class Expander:
         A phrase that points to a later one is not enough: "the tracking" in a complaint asks for no progress report.
         """
         weights = _weights({f: n for f, n in pointed.items() if f in shares or not f.startswith("intent:")}, shares)
-        if weights:
-            unheard = 1 - sum(share for facet, share in shares.items() if facet.startswith("intent:"))
-            for id, weight in zip(self._library.taxonomy.intents, FIRST, strict=False):
-                weights[f"intent:{id}"] = weights.get(f"intent:{id}", 0.0) + unheard * weight
+        unheard = 1 - sum(share for facet, share in shares.items() if facet.startswith("intent:"))
+        for id, weight in zip(self._library.taxonomy.intents, FIRST, strict=False):
+            weights[f"intent:{id}"] = weights.get(f"intent:{id}", 0.0) + unheard * weight
         return weights
 
     def issues(self, lang: str, text: str) -> dict[str, list[Pointer]]:
@@ -230,7 +230,7 @@ def _lexicon(lang: str, library: Library) -> _Lexicon:
 
 def _weights(pointed: Mapping[str, int], shares: Mapping[str, float]) -> dict[str, float]:
     """What each facet counts for, by how many phrases of a text point to it and how likely the whole is about it."""
-    weights = {facet: FACET_WEIGHT * (1 + math.log(count)) for facet, count in pointed.items() if count}
+    weights = {facet: FACET_WEIGHT * (1 + math.log(count)) for facet, count in pointed.items()}
     for facet, share in shares.items():
         weights[facet] = weights.get(facet, 0.0) + TOPIC_WEIGHTS[facet.partition(":")[0]] * share
     return weights
