@@ -86,6 +86,9 @@ _LATIN = re.compile(
     r"|(?=[a-z0-9_/.-]{0,40}[0-9])[a-z0-9]+(?:[-_/.][a-z0-9]+)*"  # a number or code, kept whole
     rf"|(?P<word>[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)?)"
 )
+SENTENCE_END = re.compile(r"(?<=[.!?。！？…\n])\s*")
+"""Where a sentence has ended, the space after it included."""
+
 _LATIN_SIGN = re.compile(f"[^\\W_{_CJK}]")
 _START = itemgetter(1)
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

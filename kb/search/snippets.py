@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,8 +15,6 @@ from kb.search.index import body_text
 
 SIZES = {"en": 180, "es": 180, "ja": 90, "zh": 90}
 """Characters, about two lines of the list."""
-
-_SENTENCE_END = re.compile(r"[.!?。！？\n]\s*")
 
 
 MAX_FINDS = 20
@@ -156,7 +153,7 @@ def _window(text: str, places: list[int], size: int) -> tuple[int, int]:
         if last - first > most:
             best, most = place, last - first
     before = max(0, best - size // 2)
-    breaks = [match.end() for match in _SENTENCE_END.finditer(text, before, best)]
+    breaks = [match.end() for match in analysis.SENTENCE_END.finditer(text, before, best)]
     start = breaks[-1] if breaks else max(0, best - size // 4) if before else 0
     if start and not breaks and (space := text.find(" ", start, best)) > 0:
         start = space + 1

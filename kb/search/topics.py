@@ -47,7 +47,6 @@ MAX_TEXT = 1500
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？…\n])\s*")
 _CJK = re.compile("[\u3005-\u30ff\u4e00-\u9fff]+")
 _LATIN_IN_CJK = re.compile("[a-z]+")
 _LETTERS, _SIGNS = (4, 5), (1, 2, 3, 4)
@@ -165,7 +164,7 @@ def hashes(lang: str, said: Sequence[Token]) -> set[int]:
 def _sentences(text: str, said: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
     """The sentences of a text, each with its words."""
     start, word = 0, 0
-    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+    for end in (*(match.end() for match in analysis.SENTENCE_END.finditer(text)), len(text)):
         first = word
         while word < len(said) and said[word].start < end:
             word += 1
