@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from kb.service import open_kb
@@ -31,6 +32,9 @@ LOCALES = {"en": "en-US", "ja": "ja-JP", "es": "es-ES", "zh": "zh-CN"}
 
 PLAIN_HOST = "plain.test"
 """A name that is not loopback's: pages served over http under it are not in a secure context."""
+
+SLOW = 0.15 if os.environ.get("KB_SOAK") else 0.0
+"""Seconds by which every answer is late, to a browser with a quarter of the speed: what a test forgot to wait for shows."""
 
 ARGS = (
     "--no-sandbox",
@@ -103,6 +107,7 @@ def known_here(app: Flask) -> WSGIApplication:
     """The site, for which PLAIN_HOST is a name of this machine: for the browser alone it is none."""
 
     def renamed(environ: dict[str, Any], start_response: Any) -> Any:
+        time.sleep(SLOW)
         if PLAIN_HOST not in environ.get("HTTP_HOST", ""):
             return app(environ, start_response)
         for name in ("HTTP_HOST", "HTTP_ORIGIN"):
@@ -142,6 +147,7 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("KB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not path or not shutil.which(path):
         pytest.fail(f"no Chromium: run `make tools`, or name one with KB_CHROMIUM (tried {path or ', '.join(names)})")
+    expect.set_options(timeout=30_000 if SLOW else 5_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGS))
         yield browser
@@ -180,10 +186,12 @@ def visit(chromium: Browser, site: int, watch: Watch) -> Iterator[Visit]:
             java_script_enabled=scripts,
             permissions=[] if host else ["clipboard-read", "clipboard-write"],
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000 if SLOW else 10_000)
         contexts.append(context)
         watch.follow(context)
         page = context.new_page()
+        if SLOW:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
         page.goto(path)
         return page
 

@@ -38,6 +38,11 @@ def open_template(page: Page, id: str) -> None:
     expect(page.locator(f'.reply-page[data-id="{id}"][data-state]')).to_be_visible()
 
 
+def settle(page: Page) -> None:
+    """Wait until the reply shows, and was judged by, what was typed."""
+    expect(page.locator(".rows")).to_have_attribute("aria-busy", "false")
+
+
 def blank(page: Page, name: str) -> Locator:
     return page.locator(f'form.values .field[data-name="{name}"]')
 
@@ -51,7 +56,8 @@ def fill(page: Page, values: Mapping[str, Given]) -> None:
         if isinstance(given, str):
             _put(place.locator("input, select"), given)
         elif isinstance(given, Mapping):
-            for part, text in given.items():
+            for part in sorted(given, key=("amount", "at").__contains__):  # an amount is judged by its currency
+                text = given[part]
                 _put(place.locator(f'[data-part="{part}"]'), text)
         else:
             for id in given:

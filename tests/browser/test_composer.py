@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.desk import Given, choose, clipboard, fill, open_template, reply_shown, set_clipboard
+from tests.browser.desk import Given, choose, clipboard, fill, open_template, reply_shown, set_clipboard, settle
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +44,7 @@ def write(page: Page, paragraph: int, text: str) -> None:
     box = page.locator(".rows textarea").nth(paragraph)
     with page.expect_response(lambda response: response.url.endswith("/check")):
         box.fill(text)
+    settle(page)
 
 
 @pytest.mark.parametrize("lang", ["en", "ja", "es", "zh"])
@@ -187,6 +188,7 @@ def test_the_meter_follows_the_text_and_over_the_limit_nothing_is_copied(width: 
     fill(page, {"customer.handle": "@ana", "agent.initials": "ML", "due.date": VALUES["due.date"]})
     meter = page.locator(".meter")
     expect(meter).to_be_visible()
+    settle(page)
     before = float(meter.evaluate("meter => meter.value"))
 
     write(page, 0, "Thank you for telling us. " * 14)

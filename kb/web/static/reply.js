@@ -57,10 +57,10 @@ class ReplyPage {
     const taken = () => {
       if (!this.page.isConnected) return document.removeEventListener("kotae:values", taken);
       values.fill(this.form, values.load());
-      this.pending = this.refresh();
+      this.follow(this.refresh());
     };
     document.addEventListener("kotae:values", taken);
-    this.pending = this.refresh();
+    this.follow(this.refresh());
   }
 
   on(selector, run) {
@@ -79,7 +79,7 @@ class ReplyPage {
     localStorage.setItem(CHOICES, JSON.stringify({ channel, platform, market }));
     keepChoices({ channel, platform, market });
     this.edits = edits.load(this.key());
-    this.pending = this.refresh();
+    this.follow(this.refresh());
   }
 
   /** Put the choices into the address. */
@@ -285,11 +285,22 @@ class ReplyPage {
   later(run) {
     clearTimeout(this.timer);
     this.waiting = run;
-    this.pending = new Promise((resolve) => {
+    const pause = new Promise((resolve) => {
       this.timer = setTimeout(() => {
         this.timer = 0;
         resolve(run());
       }, PAUSE_MS);
+    });
+    this.follow(pause);
+  }
+
+  /** Remember the work under way: the reply is busy until the last of it is done. */
+  follow(work) {
+    this.pending = work;
+    const rows = this.page.querySelector(".rows");
+    rows.setAttribute("aria-busy", "true");
+    work.finally(() => {
+      if (this.pending === work) rows.setAttribute("aria-busy", "false");
     });
   }
 
@@ -316,7 +327,7 @@ class ReplyPage {
     const button = this.page.querySelector(".edit");
     button.setAttribute("aria-pressed", String(on));
     this.paint();
-    this.pending = this.rejudge();
+    this.follow(this.rejudge());
     if (on) this.page.querySelector(".rows textarea")?.focus();
   }
 
@@ -326,7 +337,7 @@ class ReplyPage {
       this.edits = map;
       edits.save(this.key(), map);
       this.paint();
-      this.pending = this.rejudge();
+      this.follow(this.rejudge());
     };
     put(new Map());
     toast(this.words.reverted, { label: this.words.undo, run: () => put(before) });
@@ -443,7 +454,7 @@ class ReplyPage {
     if (this.timer) {
       clearTimeout(this.timer);
       this.timer = 0;
-      this.pending = this.waiting();
+      this.follow(this.waiting());
     }
     await this.pending;
   }
@@ -462,11 +473,11 @@ class ReplyPage {
   clear() {
     const undo = values.clear();
     values.fill(this.form, values.load());
-    this.pending = this.refresh();
+    this.follow(this.refresh());
     const restore = () => {
       undo();
       values.fill(this.form, values.load());
-      this.pending = this.refresh();
+      this.follow(this.refresh());
     };
     toast(this.words.cleared, { label: this.words.undo, run: restore });
   }
