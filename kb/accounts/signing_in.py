@@ -61,6 +61,16 @@ class SigningIn:
         self._welcome(known, password, address)
         return known
 
+    def confirm(self, person: Person, password: str, *, now: datetime) -> None:
+        """Make sure that it is still she who asks, before what only she may do: her browser may stand open.
+
+        Raises SignInRefused or SignInLocked; the tries count with those of signing in.
+        """
+        self._count_known(person, now)
+        if not passwords.matches(person.password, password):
+            raise SignInRefused("the present password is another one")
+        self._store.people.signed_in(person.id)
+
     def _welcome(self, known: Person, password: str, address: str) -> None:
         self._store.people.signed_in(known.id)
         self._attempts.forgive(self._name("address", address))

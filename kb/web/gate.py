@@ -10,8 +10,10 @@ from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 
 from kb.accounts import tokens
+from kb.accounts.attempts import Attempts
 from kb.accounts.browsers import Browsers, SignedIn
 from kb.accounts.keys import site_key
+from kb.accounts.signing_in import SigningIn
 from kb.errors import StoreError
 from kb.languages import LANGUAGES
 from kb.service import KnowledgeBase
@@ -37,6 +39,12 @@ class Gate:
         self.state = State(kb)
         self.browsers = Browsers(lambda: kb.store)
         self.key = site_key(kb.settings)
+        self._attempts = Attempts(kb.settings.data / "attempts.sqlite3")
+
+    @property
+    def signing_in(self) -> SigningIn:
+        """Asks for passwords."""
+        return SigningIn(self._kb.store, self._attempts, self.key)
 
     def admit(self, action: Action) -> None:
         """Find out who asks, for `identity.current`. Raises Denied with what to do."""

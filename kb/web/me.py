@@ -9,6 +9,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.accounts import passwords, tokens
+from kb.accounts.signing_in import SignInLocked, SignInRefused
 from kb.errors import InvalidValues, StoreError
 from kb.service import KnowledgeBase
 from kb.web import i18n
@@ -37,7 +38,11 @@ def blueprint(kb: KnowledgeBase, gate: Gate) -> Blueprint:
     @may("account")
     def password() -> ResponseReturnValue:
         person = kb.store.people.get(current().id)
-        if not passwords.matches(person.password, request.form.get("present", "")):
+        try:
+            gate.signing_in.confirm(person, request.form.get("present", ""), now=_now())
+        except SignInLocked as error:
+            return _page(kb, minutes=error.minutes), 429, {"Retry-After": str(error.minutes * 60)}
+        except SignInRefused:
             return _page(kb, wrong="present"), 403
         try:
             hashed = passwords.hashed(request.form.get("new", ""), person.login)
@@ -79,7 +84,7 @@ def blueprint(kb: KnowledgeBase, gate: Gate) -> Blueprint:
     return pages
 
 
-def _page(kb: KnowledgeBase, *, wrong: str = "", made: tokens.New | None = None) -> str:
+def _page(kb: KnowledgeBase, *, wrong: str = "", minutes: int = 0, made: tokens.New | None = None) -> str:
     mine = at_hand(kb)
     account: dict[str, object] = {"sessions": (), "tokens": ()}
     if not current().local:
@@ -92,6 +97,7 @@ def _page(kb: KnowledgeBase, *, wrong: str = "", made: tokens.New | None = None)
         "me.html",
         favourites=shown(kb, mine.favourites, i18n.ui_lang()),
         wrong=wrong,
+        minutes=minutes,
         made=made,
         done=request.args.get("done", ""),
         here=g.signed_in.session.id if "signed_in" in g else None,

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.accounts.attempts import Attempts
 from kb.accounts.browsers import LONGEST
-from kb.accounts.signing_in import SigningIn, SignInLocked, SignInRefused
+from kb.accounts.signing_in import SignInLocked, SignInRefused
 from kb.service import KnowledgeBase
 from kb.web import csrf
 from kb.web.gate import Gate, cookie_name
@@ -21,7 +20,6 @@ MAX_LOGIN = 200
 def blueprint(kb: KnowledgeBase, gate: Gate) -> Blueprint:
     """The pages by which people come in and leave."""
     pages = Blueprint("sign_in", __name__)
-    attempts = Attempts(kb.settings.data / "attempts.sqlite3")
 
     @pages.get("/sign-in")
     @open_to_all
@@ -37,7 +35,7 @@ def blueprint(kb: KnowledgeBase, gate: Gate) -> Blueprint:
         login, password = request.form.get("login", "")[:MAX_LOGIN], request.form.get("password", "")
         address = request.environ.get("REMOTE_ADDR", "")
         try:
-            person = SigningIn(kb.store, attempts, gate.key).person(login, password, address, now=datetime.now(UTC))
+            person = gate.signing_in.person(login, password, address, now=datetime.now(UTC))
         except SignInLocked as error:
             return _page(kb, login, minutes=error.minutes), 429, {"Retry-After": str(error.minutes * 60)}
         except SignInRefused:

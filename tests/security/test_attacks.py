@@ -307,6 +307,20 @@ def test_a_password_is_not_changed_without_the_present_one(team: Team) -> None:
     assert enter(team.stranger(), "agent", PASSWORD).status_code == 303
 
 
+def test_a_browser_left_open_does_not_let_the_password_be_guessed(team: Team) -> None:
+    agent = team.browser("agent")
+    data = {"csrf": agent.csrf, "new": "eight green giraffes"}
+    guesses = [agent.client.post("/me/password", data={**data, "present": f"wrong {number}"}) for number in range(5)]
+
+    answer = agent.client.post("/me/password", data={**data, "present": PASSWORD})
+
+    assert [guess.status_code for guess in guesses] == [403] * 5
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Try again in 15 minutes" in answer.text
+    assert enter(team.stranger(), "agent", PASSWORD).status_code == 429
+
+
 def test_the_key_of_the_site_is_for_its_user_alone(team: Team) -> None:
     assert (team.kb.settings.data / "secret-key").stat().st_mode & 0o777 == 0o600
 
