@@ -48,6 +48,11 @@ class Popularity:
         except StoreError:
             return {}
 
+    def refresh(self) -> None:
+        """Know from now on what was copied until now."""
+        with self._counting:
+            self._counts = self.counted()
+
     def _count(self) -> None:
         try:
             self._counts = self.counted()

@@ -79,7 +79,7 @@ class CopyEvent(Request):
 
     key: Key
     document: DocumentId
-    version: Word = Field("", description="The digest of the text that was copied.")
+    version: Word = Field("", description="The version of the text that was copied: the id that git has for its file.")
     lang: Language
     locale: Word = ""
     tone: Word = ""

@@ -43,7 +43,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         from kb.store.usage import Opinion
 
         asked = read(schemas.FeedbackRequest, body())
-        version = kb.document(asked.document, asked.lang).digest
+        version = kb.document(asked.document, asked.lang).file.blob
         said = asked.model_dump(include={"key", "document", "lang", "helpful", "note"})
         opinion = Opinion(**said, at=datetime.now(UTC), version=version, person_id=current().id or None)
         return {"kept": int(kb.store.usage.said(opinion))}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from kb.service import KnowledgeBase
+from kb.service import KnowledgeBase, open_kb
+from kb.settings import Settings
 from kb.store import models
 from kb.web import create_app
 from kb.web.use import harmless
+from tests.web.conftest import ZEBRA as ZEBRA_TEXT
 
 ZEBRA = "templates/offer/zebra"
 COPY = {
@@ -132,4 +135,25 @@ def test_a_thumb_and_its_note_are_kept_with_the_version_they_speak_of(desk: Flas
     kept = changing.store.usage.feedback()
 
     assert [(one.opinion.note, one.opinion.helpful) for one in kept] == [("Too stiff.", False)]
-    assert kept[0].opinion.version == changing.document(ZEBRA, "en").digest
+    assert kept[0].opinion.version == changing.document(ZEBRA, "en").file.blob
+
+
+@pytest.mark.parametrize("popularity", [True, False])
+def test_of_two_that_answer_alike_the_one_that_is_copied_stands_first_where_that_is_wanted(
+    popularity: bool, content: Path, tmp_path: Path
+) -> None:
+    for name in ("gnu", "okapi"):
+        (content / f"en/templates/offer/{name}.md").write_text(ZEBRA_TEXT.replace("zebra", name), "utf-8")
+    kb = open_kb(Settings(content=content, data=tmp_path / "twins", popularity=popularity))
+    desk = create_app(kb).test_client()
+
+    def order() -> list[str]:
+        return [hit["id"].split("/")[-1] for hit in desk.get("/api/v1/search?q=refund").get_json()["results"]]
+
+    before = order()
+    last = before[-1]
+    tell(desk, copies=[{**COPY, "document": f"templates/offer/{last}"}])
+    kb.popularity.refresh()
+
+    assert order() == ([last, *before[:-1]] if popularity else before)
+    kb.close()
