@@ -1,9 +1,10 @@
-"""How fast the figures of a large history are counted, on SQLite and on PostgreSQL.
+"""How fast the figures of a large history are counted, on SQLite and on PostgreSQL, and how fast their pages come over HTTP.
 
     python -m benchmarks.insights [--copies 100000] [--cases 20000] [--rounds 5]
 
 A year of copies, searches and cases is written; every figure that /insights shows is asked for, over the whole year and over
-its last month. The slowest of the medians is printed last, beside a calibration: how long Python counts to a million.
+its last month, then every page of it from `kb serve`. The slowest of the medians is printed last, beside two measures of the
+machine: a page of the same server that asks for no figure, and how long Python counts to a million.
 """
 
 from __future__ import annotations
@@ -13,25 +14,33 @@ import random
 import statistics
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import insert, text
 
+from benchmarks.servers import ROOT, free_port, kotae, serving
 from kb.languages import LANGUAGES
 from kb.store.database import Database
 from kb.store.insights import Insights
 from kb.store.models import Base, Case, CaseReply, Copy, Feedback, Search
 from kb.store.periods import Period
 from kb.store.schema import upgrade
+from kb.web.reports import REPORTS, SHEETS
 from tests.postgresql import Cluster
 
 UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
 YEAR = Period(UNTIL - timedelta(days=365), UNTIL)
 MONTH = Period(UNTIL - timedelta(days=30), UNTIL)
-DOCUMENTS = [f"templates/intent-{number % 6}/document-{number}" for number in range(100)]
+DOCUMENTS = sorted(
+    f"templates/{file.parent.name}/{file.stem}"
+    for file in (ROOT / "content/en/templates").glob("*/*.md")
+    if "." not in file.stem
+)[:100]
 GROUPS = ["ja-desk", "es-desk", "zh-desk", "night"]
 ISSUES = ["late-delivery", "lost-parcel", "damaged-in-transit", "defective-product", "refund", "negative-review"]
 MARKETS = ["US", "GB", "JP", "ES", "MX", "CN", "TW"]
@@ -181,16 +190,41 @@ def calibration() -> float:
     return statistics.median(took(lambda: sum(1 for _ in range(1_000_000))) for _ in range(5))
 
 
+def over_http(url: str, rounds: int) -> dict[str, float]:
+    """The median time of every page and file, the last byte included."""
+    spans = {"year": YEAR, "month": MONTH}
+    views = [f"/insights/{sheet.id}?by={view.by}" for sheet in SHEETS for view in sheet.views]
+    files = [f"/insights/{name}.csv?" for name in REPORTS]
+    paths = {
+        f"{path} {label}": f"{path}&since={span.since.date()}&until={(span.until - timedelta(days=1)).date()}"
+        for path in (*views, *files)
+        for label, span in spans.items()
+    }
+    port = free_port()
+    with tempfile.TemporaryDirectory() as data:
+        command, env = kotae(port, Path(data))
+        with serving(command, port, {**env, "KB_DATABASE_URL": url, "KB_RATE_LIMIT": "0"}, "/readyz"):
+            origin = f"http://127.0.0.1:{port}"
+            return {
+                label: statistics.median(took(partial(fetched, origin + path)) for _ in range(rounds))
+                for label, path in {"/status, no figure": "/status", **paths}.items()
+            }
+
+
+def fetched(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=60) as response:
+        body: bytes = response.read()
+        return body
+
+
 @contextmanager
-def databases() -> Iterator[dict[str, Database]]:
+def databases() -> Iterator[dict[str, str]]:
+    """The addresses of an empty database of each kind."""
     cluster = Cluster()
     try:
         with tempfile.TemporaryDirectory() as folder:
             urls = {"sqlite": f"sqlite:///{Path(folder) / 'k.sqlite3'}", "postgresql": cluster.create("insights")}
-            opened = {name: Database(url) for name, url in urls.items()}
-            yield opened
-            for database in opened.values():
-                database.close()
+            yield urls
     finally:
         cluster.remove()
 
@@ -201,12 +235,14 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    with databases() as opened:
+    with databases() as urls:
+        opened = {name: Database(url) for name, url in urls.items()}
         for database in opened.values():
             upgrade(database)
             fill(database, options.copies, options.cases)
+        copied, cases = options.copies, options.cases
+        print(f"{len(DOCUMENTS)} documents, {copied} copies, {cases} cases; medians of {options.rounds} rounds, in ms")
         works = {name: Insights(database) for name, database in opened.items()}
-        print(f"{options.copies} copies, {options.cases} cases; medians of {options.rounds} rounds, in ms")
         print(f"{'':32}" + "".join(f"{name:>12}" for name in works))
         slowest = dict.fromkeys(works, 0.0)
         for label, period in (("year", YEAR), ("month", MONTH)):
@@ -217,7 +253,13 @@ def main() -> None:
                     found[name] = statistics.median(took(work) for _ in range(options.rounds))
                     slowest[name] = max(slowest[name], found[name])
                 print(f"{figure + ', ' + label:32}" + "".join(f"{time:12.1f}" for time in found.values()))
-        print(f"{'slowest':32}" + "".join(f"{time:12.1f}" for time in slowest.values()))
+        print(f"{'slowest figure':32}" + "".join(f"{time:12.1f}" for time in slowest.values()))
+        for database in opened.values():
+            database.close()
+        pages = {name: over_http(urls[name], options.rounds) for name in urls}
+        for path in pages["sqlite"]:
+            print(f"{path:52}" + "".join(f"{found[path]:12.1f}" for found in pages.values()))
+        print(f"{'slowest page':52}" + "".join(f"{max(found.values()):12.1f}" for found in pages.values()))
     print(f"calibration: {calibration():.1f} ms to count to a million")
 
 
