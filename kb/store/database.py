@@ -43,6 +43,7 @@ class Database:
         self.kind = self._url.get_backend_name()
         self.where = self._url.database or "" if self.kind == "sqlite" else self._url.render_as_string(hide_password=True)
         self.engine = self._sqlite() if self.kind == "sqlite" else self._postgresql()
+        self._reader = self.engine.execution_options(kb_reading=True)
         self._away_until = 0.0
 
     @property
@@ -65,10 +66,10 @@ class Database:
 
         Raises StoreUnavailable or StoreOutdated.
         """
-        options: dict[str, Any] = {"kb_reading": True}
-        if snapshot and self.kind == "postgresql":
-            options["isolation_level"] = "REPEATABLE READ"  # SQLite's transactions are snapshots anyway
-        with self.explaining(), Session(self.engine.execution_options(**options)) as session, session.begin():
+        reader = self._reader
+        if snapshot and self.kind == "postgresql":  # SQLite's transactions are snapshots anyway
+            reader = reader.execution_options(isolation_level="REPEATABLE READ")
+        with self.explaining(), Session(reader) as session, session.begin():
             yield session
 
     @contextmanager

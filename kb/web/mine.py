@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
@@ -18,7 +20,12 @@ from kb.web.identity import Member, current, may
 from kb.web.openapi import MAX_NUMBER, Operation
 from kb.web.requests import body, read
 
+if TYPE_CHECKING:
+    from kb.store.things import Things
+
 FAVOURITES = "favourites"
+
+Kept = TypeVar("Kept")
 
 
 _DOCUMENT = ("name", "templates/apology/late-delivery", "The document's whole id.")
@@ -144,25 +151,66 @@ def _pins(api: Blueprint, kb: KnowledgeBase) -> None:
         return _answer(kb, current()).model_dump()
 
 
-def at_hand(kb: KnowledgeBase) -> schemas.MeAnswer:
-    """What who asks has at hand, read once a request; empty while the database is away."""
-    if "at_hand" not in g:
-        member: Member | None = g.get("member")
+class AtHand:
+    """What somebody has at hand, each part read when it is first asked for.
+
+    Reading raises StoreError while the database is away; where that is `bearable`, nothing is at hand then.
+    """
+
+    def __init__(self, kb: KnowledgeBase, member: Member | None, *, bearable: bool = False) -> None:
+        self._kb, self._member, self._bearable = kb, member, bearable
+
+    @cached_property
+    def starred(self) -> tuple[str, ...]:
+        """The favourites, the last starred first."""
+        return self._read(lambda things, me: things.favourites(me.id)) or ()
+
+    @cached_property
+    def favourites(self) -> list[str]:
+        """The favourites in her own order, those starred since before the others."""
+        ordering = self._read(lambda things, me: things.ordering(me.id, FAVOURITES)) if self.starred else ()
+        ordered = [id for id in ordering or () if id in self.starred]
+        return [*(id for id in self.starred if id not in ordered), *ordered]
+
+    @cached_property
+    def recents(self) -> list[str]:
+        """The documents used last."""
+        return list(self._read(lambda things, me: things.recents(me.id)) or ())
+
+    @cached_property
+    def pins(self) -> list[str]:
+        """What is pinned for her group and for everybody."""
+        return list(self._read(lambda things, me: things.pins(me.group)) or ())
+
+    @cached_property
+    def choices(self) -> dict[str, str]:
+        """What she chose last."""
+        kept = self._read(lambda things, me: things.choices(me.id)) or {}
+        return {name: value for name, value in kept.items() if name in schemas.ChoicesRequest.model_fields}
+
+    @cached_property
+    def snippets(self) -> list[schemas.SnippetAnswer]:
+        """Texts of her own."""
+        kept = self._read(lambda things, me: things.snippets(me.id)) or ()
+        return [schemas.SnippetAnswer.model_validate(one) for one in kept]
+
+    def _read(self, read: Callable[[Things, Member], Kept]) -> Kept | None:
+        if self._member is None:
+            return None
         try:
-            g.at_hand = _answer(kb, member) if member else schemas.NOTHING
+            return read(self._kb.store.things, self._member)
         except StoreError:
-            g.at_hand = schemas.NOTHING
-    found: schemas.MeAnswer = g.at_hand
+            if not self._bearable:
+                raise
+            return None
+
+
+def at_hand(kb: KnowledgeBase) -> AtHand:
+    """What who asks has at hand, nothing while the database is away; the same all through a request."""
+    if "at_hand" not in g:
+        g.at_hand = AtHand(kb, g.get("member"), bearable=True)
+    found: AtHand = g.at_hand
     return found
-
-
-def starred(kb: KnowledgeBase) -> frozenset[str]:
-    """The favourites of who asks; none while the database is away."""
-    member: Member | None = g.get("member")
-    try:
-        return frozenset(kb.store.things.favourites(member.id)) if member else frozenset()
-    except StoreError:
-        return frozenset()
 
 
 def shown(kb: KnowledgeBase, ids: Iterable[str], lang: str) -> list[Document]:
@@ -172,20 +220,13 @@ def shown(kb: KnowledgeBase, ids: Iterable[str], lang: str) -> list[Document]:
 
 
 def _answer(kb: KnowledgeBase, member: Member) -> schemas.MeAnswer:
-    things = kb.store.things
-    starred = things.favourites(member.id)
-    ordered = [id for id in things.ordering(member.id, FAVOURITES) if id in starred]
-    kept = things.choices(member.id)
+    mine = AtHand(kb, member)
     return schemas.MeAnswer(
         name=member.name,
         role=member.role,
         group=member.group,
         local=member.local,
-        favourites=[*(id for id in starred if id not in ordered), *ordered],
-        recents=list(things.recents(member.id)),
-        pins=list(things.pins(member.group)),
-        choices={name: value for name, value in kept.items() if name in schemas.ChoicesRequest.model_fields},
-        snippets=[schemas.SnippetAnswer.model_validate(snippet) for snippet in things.snippets(member.id)],
+        **{name: getattr(mine, name) for name in ("favourites", "recents", "pins", "choices", "snippets")},
     )
 
 

@@ -70,10 +70,6 @@ class MeAnswer(Answer):
     snippets: list[SnippetAnswer]
 
 
-_EMPTY: dict[str, list[str]] = {"favourites": [], "recents": [], "pins": []}
-NOTHING = MeAnswer(name="", role="reader", group="", local=False, choices={}, snippets=[], **_EMPTY)
-
-
 class CopyEvent(Request):
     """A reply was copied: which one, never what stood in it."""
 

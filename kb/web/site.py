@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ from kb.web import status as state
 from kb.web.headers import static_url
 from kb.web.i18n import _, gettext
 from kb.web.identity import current, may, open_to_all
-from kb.web.mine import at_hand, shown, starred
+from kb.web.mine import at_hand, shown
 
 FACETS = ("intent", "issue", "channel", "tone")
 STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market", "case")
@@ -62,13 +62,13 @@ class ReplyPage:
 def blueprint(kb: KnowledgeBase) -> Blueprint:
     """The site of a knowledge base."""
     site = Blueprint("site", __name__)
+    site.add_app_template_global(star_url)
 
     @site.app_context_processor
     def shared() -> dict[str, object]:
         return {
             "library": kb.library,
             "mine": lambda: at_hand(kb),
-            "starred": lambda: starred(kb),
             "shown": lambda ids: shown(kb, ids, i18n.ui_lang()),
             "taxonomy": kb.taxonomy,
             "reply_lang": i18n.reply_lang(),
@@ -178,8 +178,18 @@ def state_url(endpoint: str, **changes: str) -> str:
 
 def document_url(document: Document) -> str:
     """The address of a document, with the present state handed on."""
-    group, _, name = document.id.partition("/")
-    return state_url("site.document", group=group, name=name)
+    if "around_ids" not in g:  # asked of the router once: twenty hits would cost more than their search
+        path, question, query = state_url("site.document", group="templates", name="-").partition("?")
+        g.around_ids = path.removesuffix("templates/-"), question + query
+    before, after = g.around_ids
+    return f"{before}{quote(document.id)}{after}"
+
+
+def star_url(id: str) -> str:
+    """Where a document is made a favourite."""
+    if "before_stars" not in g:
+        g.before_stars = url_for("mine.star", name="-").removesuffix("-")
+    return f"{g.before_stars}{quote(id)}"
 
 
 def switch_query(parameter: str, value: str) -> str:
