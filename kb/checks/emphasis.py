@@ -15,17 +15,23 @@ def check_emphasis(texts: Texts) -> Iterator[Problem]:
     """Where two stars are left in what readers see."""
     for documents in texts.library.documents.values():
         for document in documents.values():
-            text = texts.files.get(document.file.path)
-            if text and _STARS in text.written:
-                yield from _left(document, text)
+            for locale, shown in _shown(document).items():
+                text = texts.files.get(document.path(locale))
+                if text and _STARS in text.written:
+                    yield from _left(text, shown)
 
 
-def _left(document: Document, text: Text) -> Iterator[Problem]:
-    shown: dict[str, str] = {}
+def _shown(document: Document) -> dict[str, dict[str, str]]:
+    """What readers see of the texts of each locale, by their headings; "" is the base text."""
     if isinstance(document, Article):
-        shown = {"": document.text}
-    elif isinstance(document, Template):
-        shown = {v.tone: v.outline.compiled for v in document.variants if not v.locale}
+        return {"": {"": document.text}}
+    found: dict[str, dict[str, str]] = {}
+    for variant in document.variants if isinstance(document, Template) else ():
+        found.setdefault(variant.locale, {})[variant.tone] = variant.outline.compiled
+    return found
+
+
+def _left(text: Text, shown: dict[str, str]) -> Iterator[Problem]:
     for where, rendered in shown.items():
         place = rendered.find(_STARS)
         if place >= 0:

@@ -49,7 +49,7 @@ def _rendered(template: Template, texts: Texts, guard: Guard) -> Iterator[Proble
     variables = library.vocabulary.variables
     for tone, locale in dict.fromkeys((variant.tone, variant.locale) for variant in template.variants):
         values = {name: variables[name].example(template.lang, locale) for name in template.variables}
-        own = texts.files.get(template.file.path.removesuffix(".md") + (f".{locale}.md" if locale else ".md"))
+        own = texts.files.get(template.path(locale))
         choices = [
             Choices(template.lang, tone=tone, locale=locale, channel=channel, platform=platform)
             for channel in template.facets.channels

@@ -41,15 +41,10 @@ def _templates(source: Template, translations: Mapping[str, Document], texts: Te
             message = "the source has a subject; add one" if source.subject else "the source has no subject; delete it"
             yield text.problem(_heading(text, "subject"), "subject-parity", message)
         for variant in document.variants:
-            own = texts.files.get(_path(document, variant.locale))
+            own = texts.files.get(document.path(variant.locale))
             twin = twins.get(variant.tone)
             if own and twin and twin is not variant.outline:
                 yield from _outlines(own, variant.tone, variant.outline, twin)
-
-
-def _path(document: Document, locale: str) -> str:
-    """The file that a locale's own text stands in."""
-    return document.file.path.removesuffix(".md") + f".{locale}.md" if locale else document.file.path
 
 
 def _heading(text: Text, where: str) -> int:

@@ -92,12 +92,17 @@ class Texts:
         return iter(self.files.values())
 
     def documents(self) -> Iterator[tuple[Text, list[Text]]]:
-        """Every source with its translations, where both can be read."""
-        for documents in self.library.documents.values():
+        """Every source with its translations and the texts of single locales, where both can be read."""
+        alternates: dict[str, list[Text]] = {}
+        for text in self:
+            if text.locale:
+                alternates.setdefault(text.id, []).append(text)
+        for id, documents in self.library.documents.items():
             source = next(document for document in documents.values() if document.freshness == "source")
             if source.file.path in self.files:
                 others = (d for d in documents.values() if d is not source and d.file.path in self.files)
-                yield self.files[source.file.path], [self.files[other.file.path] for other in others]
+                translations = [self.files[other.file.path] for other in others]
+                yield self.files[source.file.path], [*translations, *alternates.get(id, ())]
 
 
 def names_in(folder: Path) -> list[str]:

@@ -63,6 +63,10 @@ class Document:
     def kind(self) -> str:
         return self.id.partition("/")[0].removesuffix("s")
 
+    def path(self, locale: str = "") -> str:
+        """The file that it stands in, or the one beside it that holds a locale's own text."""
+        return f"{self.file.path.removesuffix('.md')}.{locale}.md" if locale else self.file.path
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Article(Document):
