@@ -36,8 +36,9 @@ from benchmarks.spine import percentile
 from kb.content.library import Library, load_library
 from kb.content.model import Article, Facets, File
 from kb.search import analysis
+from kb.search.entries import FACETS, WEIGHTS, entry_of
 from kb.search.facets import Catalogue
-from kb.search.index import FACETS, WEIGHTS, Index, entry_of
+from kb.search.index import Index
 from kb.search.query import Hit, Query, Searcher
 from kb.search.scoring import ANY, Snapshots, Term
 from kb.search.terms import PAIR_WEIGHT

@@ -20,7 +20,8 @@ from kb.content.releases import RELEASES, Releases, served_folder
 from kb.content.remembered import remembered
 from kb.content.repository import Repository
 from kb.errors import KbError
-from kb.search.index import Index, entry_of
+from kb.search.entries import entry_of
+from kb.search.index import Index
 from kb.settings import Settings
 from kb.workers import living
 

@@ -16,8 +16,9 @@ from kb.content.model import Document
 from kb.content.releases import served_folder
 from kb.errors import SearchUnavailable
 from kb.reply.guard import Guard, guard_of
+from kb.search.engine import Engine
+from kb.search.entries import Entry, entry_of
 from kb.search.facets import Catalogue
-from kb.search.index import Entry, Index, entry_of
 from kb.search.query import Searcher
 from kb.search.scoring import Snapshots
 from kb.search.suggest import Suggester
@@ -51,7 +52,7 @@ class IndexState:
 class Served:
     """The newest state, and how it is replaced by the next. Safe to use from many threads."""
 
-    def __init__(self, settings: Settings, library: Library, index: Index) -> None:
+    def __init__(self, settings: Settings, library: Library, index: Engine) -> None:
         self._settings, self._index = settings, index
         self._snapshots = Snapshots(index)
         self._refreshing = threading.Lock()

@@ -32,8 +32,10 @@ from kb.reply.entities import Entity, entities, without_order_numbers
 from kb.reply.findings import Facts, Finding
 from kb.reply.told import Told, told
 from kb.search import analysis
+from kb.search.engine import Engine
+from kb.search.entries import entry_of
 from kb.search.expansion import Pointer
-from kb.search.index import Index, entry_of
+from kb.search.index import Index
 from kb.search.query import Explanation, Query, Results
 from kb.search.suggest import Suggestion
 from kb.served import IndexState, Served, State
@@ -88,7 +90,7 @@ class Observer(Protocol):
 class KnowledgeBase:
     """Everything the site, the API and the command line ask for. Safe to use from many threads."""
 
-    def __init__(self, settings: Settings, library: Library, index: Index) -> None:
+    def __init__(self, settings: Settings, library: Library, index: Engine) -> None:
         self.settings = settings
         self._served = Served(settings, library, index)
         self._watcher = Watcher(settings, self._served, self.refresh, partial(self._tell_reload, False))

@@ -115,6 +115,18 @@ def test_a_foreign_package_lives_in_one_place(package: str) -> None:
     assert users <= set(HOMES[package])
 
 
+ENGINE = {"index.py", "segments.py", "postings.py"}
+"""The search engine on Whoosh. What stands above it knows `kb.search.engine` only."""
+
+
+def test_the_search_knows_its_engine_by_its_interface_only() -> None:
+    modules = {f"kb.search.{name.removesuffix('.py')}" for name in ENGINE}
+    files = [file for file in (ROOT / "kb/search").glob("*.py") if file.name not in ENGINE]
+    users = {file.name for file in files if modules & set(imported(file.read_text()))}
+
+    assert users == set()
+
+
 def test_a_part_imports_no_private_module_of_another_package() -> None:
     strangers = {
         (file.name, name)

@@ -13,18 +13,13 @@ The folder is private to the product: Whoosh's table of contents is a pickle.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import shutil
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from whoosh import columns, fields, formats
@@ -34,101 +29,20 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import EmptyIndexError, LockError
 from whoosh.reading import IndexReader
 
-from kb.content.model import Article, Document, Template
-from kb.content.parse import Vocabulary
 from kb.errors import SearchUnavailable
 from kb.languages import LANGUAGES
 from kb.search import analysis
+from kb.search.engine import Generation, Progress
+from kb.search.entries import FACETS, PAIRS, PARTS, Entry, tokens_of
+from kb.search.postings import PAIR_RECORD, SPELLINGS, Row, pair_code
+from kb.search.segments import Segments, leaves
 
 log = logging.getLogger("kb.search")
 
 FORMAT = 4
 """Raise it when the fields change."""
 
-WEIGHTS: Mapping[str, float] = {"title": 4.0, "keywords": 3.0, "labels": 2.5, "summary": 2.0, "body": 0.5}
-"""What one occurrence counts for in each part: people search for what a reply is called and when it is used."""
-
-PARTS = tuple(WEIGHTS)
-PAIRS = "pairs"
-FACETS = "facets"
-"""The field of what an entry is about, whatever its language."""
-
-SPELLINGS = "spellings"
-"""The column of the words that typing errors are mended to: all but those of the body, where any word may stand."""
-
-PAIR_RECORD = np.dtype([("code", "<u8"), ("count", "u1")])
-"""One pair of an entry, and how often it stands there, up to 255 times."""
-
 _WRITE_TIMEOUT = 10.0
-
-Progress = Callable[[int, int], None]
-"""Takes how many entries are written and how many will be."""
-
-Row = dict[str, Any]
-"""The stored fields of an entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One document in one language, as text to index. Equal fingerprints mean equal texts."""
-
-    id: str
-    lang: str
-    fingerprint: str
-    read: Callable[[], Mapping[str, str]]
-    """Gives the text of each of PARTS; called only when the entry has to be written."""
-    facets: tuple[str, ...] = ()
-    """What the document is about, like `issue:refund`: the same in every language."""
-
-    @property
-    def key(self) -> str:
-        """What names the entry in the index."""
-        return f"{self.lang}/{self.id}"
-
-
-def entry_of(document: Document, vocabulary: Vocabulary) -> Entry:
-    """What is indexed of a document: its own words, and the labels of its facets in its language."""
-    facets, taxonomy, lang = document.facets, vocabulary.taxonomy, document.lang
-
-    def read() -> Mapping[str, str]:
-        labels = [taxonomy.intents[facets.intent][lang]] if facets.intent else []
-        labels += [taxonomy.issues[issue][lang] for issue in facets.issues]
-        return {
-            "title": document.title,
-            "keywords": "\n".join(document.keywords),
-            "labels": "\n".join(labels),
-            "summary": document.summary,
-            "body": body_text(document, vocabulary),
-        }
-
-    about = tuple(f"issue:{issue}" for issue in facets.issues)
-    if facets.intent:
-        about = (f"intent:{facets.intent}", *about)
-    variants = document.variants if isinstance(document, Template) else ()
-    others = "".join(variant.outline.compiled for variant in variants if variant.locale)
-    alternates = hashlib.sha1(others.encode(), usedforsecurity=False).hexdigest() if others else ""
-    fingerprint = f"{document.file.blob}:{alternates}:{vocabulary.version}:{','.join(about)}"
-    return Entry(document.id, lang, fingerprint, read, about)
-
-
-@lru_cache(maxsize=4096)
-def body_text(document: Document, vocabulary: Vocabulary) -> str:
-    """Everything a document says, as plain text; blanks are shown by their labels."""
-    if isinstance(document, Article):
-        return document.text
-    assert isinstance(document, Template)
-    labels = {name: variable.labels[document.lang] for name, variable in vocabulary.variables.items()}
-    return "\n".join(variant.outline.words(labels) for variant in document.variants)
-
-
-def pair_code(pair: str) -> int:
-    """A pair, or a sign that stands alone, as a number; pairs that begin alike have codes side by side."""
-    return ord(pair[0]) << 21 | (ord(pair[1]) if len(pair) > 1 else 0)
-
-
-def leaves(reader: IndexReader) -> list[tuple[IndexReader, int]]:
-    """The segments of a reader, each with the number of its first entry."""
-    return list(reader.leaf_readers()) if reader.doc_count_all() else []
 
 
 class Index:
@@ -187,6 +101,13 @@ class Index:
             self._whoosh = self._open()
             return self._whoosh.reader()
 
+    def read(self, before: Generation | None = None) -> Segments:
+        """The newest commit; the segments that it shares with an older one stay read."""
+        reader = self.reader()
+        found = Segments(reader, self.rows, before)
+        self._rows = {name: rows for name, rows in self._rows.items() if name in found.names}
+        return found
+
     def rows(self, leaf: IndexReader) -> dict[int, Row]:
         """What a segment keeps of its entries beside their terms, by their numbers; read once, for segments never change."""
         name = leaf.segment().segment_id()
@@ -194,10 +115,6 @@ class Index:
         if found is None:
             found = self._rows[name] = dict(leaf.iter_docs())
         return found
-
-    def forget(self, segments: Collection[str]) -> None:
-        """Keep the rows of these segments only."""
-        self._rows = {name: rows for name, rows in self._rows.items() if name in segments}
 
     @property
     def generation(self) -> int:
@@ -255,24 +172,19 @@ class Index:
             writer.delete_by_term("key", key)
         if entry is None:
             return
-        analyzer, parts = analysis.analyzer_of(entry.lang), entry.read()
-        terms = {part: [token.term for token in analyzer.words(text)] for part, text in parts.items()}
-        pairs: Counter[str] = Counter()
-        for text in parts.values():
-            pairs.update(analysis.pair_counts(entry.lang, text))
-        records = np.array([(pair_code(pair), min(n, 255)) for pair, n in pairs.items()], dtype=PAIR_RECORD)
-        spellings = {word for part, text in parts.items() if part != "body" for word in analysis.spellings(text)}
-        found = {f"{part}_{entry.lang}": words for part, words in terms.items()}
-        found[FACETS] = list(entry.facets)
+        tokens = tokens_of(entry)
+        records = np.array([(pair_code(pair), min(n, 255)) for pair, n in tokens.pairs.items()], dtype=PAIR_RECORD)
+        found = {f"{part}_{entry.lang}": words for part, words in tokens.parts.items()}
+        found[FACETS] = entry.facets
         writer.add_document(
             key=key,
             id=entry.id,
             lang=entry.lang,
             fingerprint=entry.fingerprint,
-            length=sum(WEIGHTS[part] * len(words) for part, words in terms.items()),
-            pair_length=pairs.total(),
-            **{PAIRS: records.tobytes(), SPELLINGS: " ".join(sorted(spellings)).encode()},
-            **{name: words for name, words in found.items() if words},
+            length=tokens.length,
+            pair_length=tokens.pairs.total(),
+            **{PAIRS: records.tobytes(), SPELLINGS: " ".join(sorted(tokens.spellings)).encode()},
+            **{name: list(words) for name, words in found.items() if words},
         )
 
     def remove(self) -> None:

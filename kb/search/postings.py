@@ -10,28 +10,29 @@ import threading
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
-from kb.search.index import FACETS, PAIR_RECORD, PAIRS, PARTS, SPELLINGS, WEIGHTS, Row, pair_code
+from kb.search.engine import Ids, Stored, Weights
+from kb.search.entries import FACETS, PAIRS, PARTS, WEIGHTS
 
-Ids = NDArray[np.int32]
-Weights = NDArray[np.float32]
+SPELLINGS = "spellings"
+"""The column of the words that typing errors are mended to."""
 
-WORDS = "words"
+PAIR_RECORD = np.dtype([("code", "<u8"), ("count", "u1")])
+"""One pair of an entry, and how often it stands there, up to 255 times."""
+
+Row = dict[str, Any]
+"""The stored fields of an entry."""
+
 _SIGN = 1 << 21
 
 
-class Stored(NamedTuple):
-    """What the index keeps of an entry beside its terms; lengths count weighted words, and pairs."""
-
-    id: str
-    lang: str
-    length: float
-    pair_length: int
+def pair_code(pair: str) -> int:
+    """A pair, or a sign that stands alone, as a number; pairs that begin alike have codes side by side."""
+    return ord(pair[0]) << 21 | (ord(pair[1]) if len(pair) > 1 else 0)
 
 
 def fields_of(group: str) -> list[tuple[str, float]]:

@@ -13,8 +13,8 @@ from kb.content.library import Library
 from kb.content.model import Document
 from kb.content.parse import Vocabulary
 from kb.search import analysis, syntax
+from kb.search.entries import body_text
 from kb.search.facets import GROUPS, REPLY, Catalogue, Filter, Mask, in_reply_language
-from kb.search.index import body_text
 from kb.search.ranking import READER_BONUS, Matches, Ranking
 from kb.search.scoring import Snapshot, Term
 from kb.search.snippets import Mark, marks_of, snippet

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from kb.content.library import Library
 from kb.languages import LANGUAGES
+from kb.search.engine import Weights
 from kb.search.facets import Catalogue, Mask
-from kb.search.postings import Weights
 from kb.search.scoring import Snapshot, Term
 
 READER_BONUS = 1.04
@@ -54,7 +54,7 @@ class Ranking:
 
     def __init__(self, library: Library, snapshot: Snapshot, catalogue: Catalogue) -> None:
         self._snapshot, self._catalogue = snapshot, catalogue
-        self.ordinals = np.full(len(snapshot.live), -1, dtype=np.intp)
+        self.ordinals = np.full(snapshot.size, -1, dtype=np.intp)
         """The number of each entry's document; -1 where the library does not have it now."""
         for docnum, stored in snapshot.stored.items():
             ordinal = catalogue.ordinals.get(stored.id, -1)

@@ -1,9 +1,9 @@
-"""BM25+ over the index's postings.
+"""BM25+ over an engine's postings.
 
 The postings of a term in the parts of one language are combined into one weighted frequency a document (BM25F, Robertson and
-Zaragoza 2009), then scored with BM25+ (Lv and Zhai 2011). What was read of a segment stays valid over commits; deletions
-and the rarity of a term are those of the snapshot, which keeps what each term adds to each entry: of a term that few hold as
-a list of entries, of one that many hold as a value for every entry, for that is added several times as fast.
+Zaragoza 2009), then scored with BM25+ (Lv and Zhai 2011). The rarity of a term is that of the snapshot, which keeps what
+each term adds to each entry: of a term that few hold as a list of entries, of one that many hold as a value for every entry,
+for that is added several times as fast.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from __future__ import annotations
 import math
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.languages import LANGUAGES
-from kb.search.index import FACETS, PAIRS, Index, leaves
-from kb.search.postings import WORDS, Ids, Segment, Stored, Weights
+from kb.search.engine import Engine, Generation, Weights
+from kb.search.entries import FACETS, PAIRS, WORDS
 
 K1, B, DELTA = 1.2, 0.75, 0.3
 
@@ -74,34 +74,17 @@ class Held(NamedTuple):
 class Snapshot:
     """One generation of the index: what stands in it, and how well each entry fits a list of terms."""
 
-    def __init__(self, index: Index, before: Snapshot | None = None) -> None:
-        reader = index.reader()
-        known = before._segments if before else {}
-        self._segments: dict[str, Segment] = {}
-        self._offsets: list[tuple[Segment, int]] = []
-        stored: dict[int, Stored] = {}
-        self.live = np.zeros(int(reader.doc_count_all()), dtype=bool)
-        for leaf, offset in leaves(reader):
-            name = leaf.segment().segment_id()
-            segment = known.get(name) or Segment(leaf, index.rows(leaf))
-            self._segments[name] = segment
-            self._offsets.append((segment, offset))
-            deleted = set(leaf.segment().deleted_docs())
-            live = [docnum for docnum in segment.stored if docnum not in deleted]
-            stored.update((offset + docnum, segment.stored[docnum]) for docnum in live)
-            self.live[[offset + docnum for docnum in live]] = True
-        index.forget(self._segments)
-        self.stored: Mapping[int, Stored] = stored
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self.stored, self.size = generation.stored, generation.size
         self._of_lang = {
-            lang: np.array([docnum for docnum, entry in stored.items() if entry.lang == lang], dtype=np.int64)
+            lang: np.array([number for number, entry in self.stored.items() if entry.lang == lang], dtype=np.int64)
             for lang in LANGUAGES
         }
         self._statistics = {group: found for lang in LANGUAGES for group, found in self._measured(lang).items()}
-        self._statistics[FACETS] = (len(stored), np.ones(len(self.live), dtype=np.float32))
+        self._statistics[FACETS] = (len(self.stored), np.ones(self.size, dtype=np.float32))
         self._held: dict[tuple[str, str], Held] = {}
         self._kept = 0
-        if before:
-            self._warm(before)
 
     def _measured(self, lang: str) -> dict[str, tuple[int, Weights]]:
         """For each group of a language's terms: how many entries there are, and how long each is against the average."""
@@ -111,24 +94,15 @@ class Snapshot:
             (WORDS, [entry.length for _, entry in mine]),
             (PAIRS, [float(entry.pair_length) for _, entry in mine]),
         ):
-            relative = np.ones(len(self.live), dtype=np.float32)
+            relative = np.ones(self.size, dtype=np.float32)
             average = max(sum(lengths) / len(lengths), 1.0) if lengths else 1.0
             relative[[docnum for docnum, _ in mine]] = np.array(lengths, dtype=np.float32) / average
             found[f"{kind}_{lang}"] = (len(mine), relative)
         return found
 
-    def _warm(self, before: Snapshot) -> None:
-        """Read what was asked of segments that are no more, from those that took their place: no searcher waits for it."""
-        fresh = [segment for name, segment in self._segments.items() if name not in before._segments]
-        gone = [segment for name, segment in before._segments.items() if name not in self._segments]
-        for old in gone:
-            for group, term in old.asked:
-                for segment in fresh:
-                    segment.postings(group, term)
-
     def score(self, terms: Sequence[Term]) -> Weights:
         """How well each entry fits the terms: higher is better, zero for no term at all."""
-        scores = np.zeros(len(self.live), dtype=np.float32)
+        scores = np.zeros(self.size, dtype=np.float32)
         for term in terms:
             ids, impacts, everywhere, _ = self.held(term)
             weight = np.float32(term.weight)
@@ -152,7 +126,7 @@ class Snapshot:
         return found
 
     def _read(self, term: Term, group: str, text: str) -> Held:
-        places, weights = self._postings(group, text)
+        places, weights = self.generation.postings(group, text)
         ids = places.astype(np.intp)
         total, relative = self._statistics[group]
         rarity = _rarity(total, len(ids))
@@ -160,8 +134,8 @@ class Snapshot:
         norm = K1 * (1 - B + B * relative[ids])
         impacts = (idf * (DELTA + weights * (K1 + 1) / (weights + norm))).astype(np.float32)
         everywhere = None
-        if len(ids) * DENSE > len(self.live):
-            everywhere = np.zeros(len(self.live), dtype=np.float32)
+        if len(ids) * DENSE > self.size:
+            everywhere = np.zeros(self.size, dtype=np.float32)
             everywhere[ids] = impacts
         return Held(ids, impacts, everywhere, rarity)
 
@@ -182,38 +156,25 @@ class Snapshot:
         total, _ = self._statistics[term.group]
         return len(self.held(term).ids) > max(total / 3, 2)
 
-    def _postings(self, group: str, term: str) -> tuple[Ids, Weights]:
-        """The live entries that hold a term."""
-        parts = [(offset, *segment.postings(group, term)) for segment, offset in self._offsets]
-        ids = np.concatenate([ids + np.int32(offset) for offset, ids, _ in parts]) if parts else np.empty(0, np.int32)
-        weights = np.concatenate([w for *_, w in parts]) if parts else np.empty(0, np.float32)
-        live = self.live[ids]
-        return ids[live], weights[live]
-
     def holds(self, term: Term) -> bool:
         """Whether any entry, also one deleted since, holds a term."""
         group, text = term.group, term.text
         found = self._held.get((group, text))
         if found is not None and len(found.ids):
             return True
-        for segment, _ in self._offsets:  # noqa: SIM110 - a generator would take most of the time
-            if segment.holds(group, text):
-                return True
-        return False
+        return self.generation.holds(group, text)
 
-    def parts_with(self, term: Term, docnum: int) -> list[str]:
+    def parts_with(self, term: Term, number: int) -> list[str]:
         """The parts of an entry that hold a term."""
-        segment, offset = next(pair for pair in reversed(self._offsets) if pair[1] <= docnum)
-        return segment.parts_with(term.group, term.text, docnum - offset)
+        return self.generation.parts_with(term.group, term.text, number)
 
     def beginning(self, lang: str, prefix: str, limit: int) -> list[str]:
         """Up to `limit` words of a language that begin with `prefix`, in the order of the alphabet."""
-        found = {word for segment, _ in self._offsets for word in segment.beginning(f"{WORDS}_{lang}", prefix, limit)}
-        return sorted(found)[:limit]
+        return self.generation.beginning(f"{WORDS}_{lang}", prefix, limit)
 
     def spellings(self) -> Counter[str]:
-        """The words in Latin letters, each with how many entries hold it, or held it before they were deleted."""
-        return sum((segment.spellings() for segment, _ in self._offsets), Counter())
+        """The words that typing errors are mended to, each with how many entries hold it."""
+        return self.generation.spellings()
 
 
 def _rarity(total: int, holding: int) -> float:
@@ -221,21 +182,22 @@ def _rarity(total: int, holding: int) -> float:
 
 
 class Snapshots:
-    """The newest snapshot of an index; what older ones have read of its segments is kept."""
+    """The newest snapshot of an engine's index; what older ones have read of it is kept."""
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._lock = threading.Lock()
-        self._generation = -1
+        self._number = -1
         self._snapshot: Snapshot | None = None
 
     def refresh(self) -> Snapshot:
         """The snapshot of the newest commit. Call it after a commit, not for every search."""
         with self._lock:
-            generation = self._index.generation
-            if self._snapshot is None or generation != self._generation:
-                self._snapshot = Snapshot(self._index, self._snapshot)
-                self._generation = generation
+            number = self._engine.generation
+            if self._snapshot is None or number != self._number:
+                before = self._snapshot.generation if self._snapshot else None
+                self._snapshot = Snapshot(self._engine.read(before))
+                self._number = number
             return self._snapshot
 
     @property

@@ -11,7 +11,7 @@ from kb.content.library import Library
 from kb.content.model import Document
 from kb.folding import unaccented
 from kb.search import analysis
-from kb.search.index import body_text
+from kb.search.entries import body_text
 
 SIZES = {"en": 180, "es": 180, "ja": 90, "zh": 90}
 """Characters, about two lines of the list."""

@@ -8,7 +8,8 @@ import pytest
 
 from kb.content.library import Library
 from kb.search import analysis
-from kb.search.index import Index, entry_of
+from kb.search.entries import entry_of
+from kb.search.index import Index
 from kb.search.scoring import Snapshot, Snapshots
 from kb.search.words import Words
 

@@ -13,7 +13,8 @@ import pytest
 from kb.content.library import Library
 from kb.errors import SearchUnavailable
 from kb.search import analysis
-from kb.search.index import FORMAT, Entry, Index, body_text, entry_of
+from kb.search.entries import Entry, body_text, entry_of
+from kb.search.index import FORMAT, Index
 from kb.search.scoring import Snapshots, Term
 
 
@@ -228,7 +229,8 @@ def test_a_damaged_segment_does_not_keep_the_index_from_being_built_anew(
 MANY = """
 import os, signal, sys, threading
 from pathlib import Path
-from kb.search.index import Entry, Index
+from kb.search.entries import Entry
+from kb.search.index import Index
 
 def entry(number, word):
     texts = {"title": f"{word} {number}", "keywords": "", "labels": "", "summary": "", "body": "a parcel that is late " * 20}

@@ -12,9 +12,11 @@ import pytest
 
 from kb.content.library import Library
 from kb.search import analysis
-from kb.search.index import PARTS, WEIGHTS, Entry, Index, entry_of, leaves
+from kb.search.entries import PARTS, WEIGHTS, Entry, entry_of
+from kb.search.index import Index
 from kb.search.postings import Segment
 from kb.search.scoring import Snapshots, Term
+from kb.search.segments import leaves
 
 
 def entry(name: str, lang: str, **texts: str) -> Entry:

@@ -21,8 +21,8 @@ from kb.content.parse import Vocabulary
 from kb.folding import simplified
 from kb.languages import LANGUAGES
 from kb.search.analysis import analyzer_of
+from kb.search.entries import PARTS, body_text, entry_of
 from kb.search.facets import GROUPS
-from kb.search.index import PARTS, body_text, entry_of
 from kb.search.query import MAX_QUERY, Hit, Query, Results
 from kb.search.scoring import ANY
 from kb.service import KnowledgeBase, open_kb

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.search.index import PARTS, WEIGHTS, Entry, Index
+from kb.search.entries import PARTS, WEIGHTS, Entry
+from kb.search.index import Index
 from kb.search.scoring import Snapshot, Snapshots, Term
 
 
