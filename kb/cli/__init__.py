@@ -16,6 +16,7 @@ from kb.cli.content import stamp
 from kb.cli.database import backup, db, export, import_, restore
 from kb.cli.drafting import draft
 from kb.cli.examining import doctor
+from kb.cli.feedback import feedback
 from kb.cli.people import token, user
 from kb.cli.preview import preview
 from kb.cli.serving import index, serve
@@ -47,6 +48,7 @@ for command in (
     draft,
     preview,
     stamp,
+    feedback,
     search,
     render,
     user,

@@ -95,6 +95,11 @@ class Library:
         except KeyError:
             raise DocumentNotFound(id, self.documents) from None
 
+    def says(self, id: str, lang: str, version: str) -> bool:
+        """Whether the document still says in this language what it said in this version, git's id of its file."""
+        document = self.documents.get(id, {}).get(lang)
+        return document is not None and document.file.blob == version
+
     @property
     def orphans(self) -> list[tuple[str, str]]:
         """The id and language of every translation whose source is gone."""

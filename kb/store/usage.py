@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from kb.errors import NotFound
 from kb.store import models
@@ -88,15 +88,24 @@ class Usage:
         """Keep what somebody thinks of a document."""
         return self._add(models.Feedback, asdict(opinion))
 
-    def feedback(self, document: str = "", *, resolved: bool = False, limit: int = 200) -> tuple[Feedback, ...]:
+    def feedback(
+        self, document: str = "", *, lang: str = "", resolved: bool = False, limit: int | None = 200, offset: int = 0
+    ) -> tuple[Feedback, ...]:
         """What people think, of one document or of all, the newest first; `resolved` adds what was attended to."""
-        question = select(models.Feedback).order_by(models.Feedback.at.desc()).limit(limit)
-        if document:
-            question = question.where(models.Feedback.document == document)
+        table = models.Feedback
+        question = select(table).where(*_about(document, lang)).order_by(table.at.desc(), table.id.desc())
         if not resolved:
-            question = question.where(models.Feedback.resolved_at.is_(None))
+            question = question.where(table.resolved_at.is_(None))
         with self._database.reading() as session:
-            return tuple(map(_feedback_of, session.scalars(question)))
+            return tuple(map(_feedback_of, session.scalars(question.limit(limit).offset(offset))))
+
+    def feedback_counts(self, document: str = "", *, lang: str = "") -> tuple[int, int]:
+        """How many opinions nobody has attended to, and how many there are in all."""
+        total = func.count()
+        question = select(total - func.count(models.Feedback.resolved_at), total).where(*_about(document, lang))
+        with self._database.reading() as session:
+            unread, every = session.execute(question.select_from(models.Feedback)).one()
+            return unread, every
 
     def resolve(self, id: int, *, person_id: int | None, now: datetime) -> Feedback:
         """An opinion that was attended to; one that was stays as it was. Raises NotFound."""
@@ -106,6 +115,15 @@ class Usage:
                 raise NotFound(f"there is no feedback {id}")
             if row.resolved_at is None:
                 row.resolved_at, row.resolved_by = now, person_id
+            return _feedback_of(row)
+
+    def reopen(self, id: int) -> Feedback:
+        """An opinion that somebody is to attend to again. Raises NotFound."""
+        with self._database.transaction() as session:
+            row = session.get(models.Feedback, id)
+            if row is None:
+                raise NotFound(f"there is no feedback {id}")
+            row.resolved_at = row.resolved_by = None
             return _feedback_of(row)
 
     def popularity(self, since: datetime, *, lang: str = "") -> Mapping[str, int]:
@@ -134,6 +152,12 @@ def _if_there(name: str, value: object) -> object:
     """A person or a case that was deleted meanwhile is left out: the event itself is not lost for it."""
     owner = {"person_id": models.Person.id, "case_id": models.Case.id}.get(name)
     return value if owner is None or value is None else select(owner).where(owner == value).scalar_subquery()
+
+
+def _about(document: str, lang: str) -> list[ColumnElement[bool]]:
+    """What an opinion of this document and language meets; empty means any."""
+    given = ((models.Feedback.document, document), (models.Feedback.lang, lang))
+    return [column == value for column, value in given if value]
 
 
 def _feedback_of(row: models.Feedback) -> Feedback:

@@ -13,6 +13,7 @@ from kb.web import (
     cases_api,
     coverage,
     errors,
+    feedback,
     gate,
     headers,
     hooks,
@@ -61,6 +62,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.register_blueprint(cases.blueprint(kb))
     app.register_blueprint(cases_api.blueprint(kb))
     app.register_blueprint(insights.blueprint(kb))
+    app.register_blueprint(feedback.blueprint(kb))
     if kb.settings.proxies:
         n = kb.settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_prefix=n)  # type: ignore[method-assign]

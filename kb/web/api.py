@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from kb.service import KnowledgeBase
 from kb.web import i18n, mine, present, schemas, use
 from kb.web.cases_api import OPERATIONS as CASES
+from kb.web.feedback import OPERATIONS as FEEDBACK
 from kb.web.identity import may
 from kb.web.insights import OPERATIONS as INSIGHTS
 from kb.web.openapi import Operation, document
@@ -90,6 +91,7 @@ OPERATIONS = (
     Operation("get", "/openapi.json", "This document", None),
     *mine.OPERATIONS,
     *use.OPERATIONS,
+    *FEEDBACK,
 )
 
 

@@ -19,6 +19,7 @@ from kb.popularity import by_need_and_use
 from kb.service import KnowledgeBase
 from kb.web import i18n
 from kb.web.i18n import _, gettext
+from kb.web.requests import page_number
 
 PAGE_SIZE = 100
 MARKS = {
@@ -160,8 +161,7 @@ def _page(kb: KnowledgeBase) -> Page:
     )
     found = [line for line in everything if wanted.admits(line)]
     last = max(1, -(-len(found) // PAGE_SIZE))
-    asked = request.args.get("page", "")
-    number = min(last, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    number = page_number(last)
     shown = tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
     return Page(wanted, shown, number, last, len(found), counts(everything, wanted), used)
 

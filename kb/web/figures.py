@@ -75,6 +75,7 @@ _SAID: Mapping[str, Callable[[KnowledgeBase, Any], str]] = {
     "lang": lambda kb, value: LANGUAGES[value].name if value in LANGUAGES else value,
     "state": lambda kb, value: gettext(MARKS.get(value, MARKS["needs-review"])),
     "count": _count,
+    "unread": _count,
     "change": _change,
     "share": lambda kb, value: format_percent(value, locale=locale()),
     "rating": lambda kb, value: format_decimal(round(value, 1), locale=locale()),

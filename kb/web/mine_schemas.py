@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -119,3 +120,37 @@ class FeedbackRequest(Request):
     lang: Language
     helpful: bool
     note: Annotated[str, StringConstraints(max_length=1000, pattern=NO_NUL)] = ""
+
+
+class OpinionsRequest(Request):
+    """Whose opinions are wanted, the newest first; empty means any."""
+
+    document: DocumentId | Literal[""] = ""
+    lang: Language | Literal[""] = ""
+    resolved: bool = Field(False, description="Those that somebody has attended to as well.")
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class OpinionAnswer(Answer):
+    """What somebody thinks of a document in a language."""
+
+    id: int
+    at: datetime
+    document: str
+    lang: str
+    version: str = Field(description="The version of the text that is meant: the id that git has for its file.")
+    changed: bool = Field(description="True where the text is another one now, or gone.")
+    helpful: bool
+    note: str
+    person_id: int | None
+    resolved_at: datetime | None = Field(description="When somebody attended to it.")
+    resolved_by: int | None
+
+
+class OpinionsAnswer(Answer):
+    """Opinions: how many fit the question, and how many of those that it is about nobody has attended to."""
+
+    total: int
+    unresolved: int
+    opinions: list[OpinionAnswer]

@@ -185,7 +185,7 @@ def _verdicts(kb: KnowledgeBase, span: Span) -> Table:
         Column("lang", LABELS["lang"], "lang"),
         Column("up", _("Helpful")),
         Column("down", _("Not helpful")),
-        Column("unresolved", _("To be read")),
+        Column("unresolved", _("To be read"), "unread"),
     )
     rows = tuple((one.document, one.lang, one.up, one.down, one.unresolved) for one in found)
     drawn = split_bars([(one.down, one.up) for one in found], ("late", "all"))

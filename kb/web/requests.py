@@ -55,13 +55,20 @@ def query_string() -> dict[str, object]:
             wrong = {"name": name, "code": "repeated", "message": "is given more than once"}
             raise BadRequest(f"this parameter is given more than once: {name}", [wrong])
         found[name] = values[0]
-    if found.get("exact") in ("true", "false"):
-        found["exact"] = found["exact"] == "true"
+    for name in ("exact", "resolved"):
+        if found.get(name) in ("true", "false"):
+            found[name] = found[name] == "true"
     for name in ("limit", "offset"):
         text = str(found.get(name, ""))
         if text.isascii() and text.removeprefix("-").isdigit() and len(text) < 10:
             found[name] = int(text)
     return found
+
+
+def page_number(last: int) -> int:
+    """The page that the address asks for, the first or the last where there is none of that number."""
+    asked = request.args.get("page", "")
+    return min(last, max(1, int(asked))) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def body() -> object:

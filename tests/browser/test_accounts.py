@@ -16,13 +16,16 @@ from werkzeug.serving import make_server
 
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
+from kb.store.usage import Opinion
 from kb.web import create_app
 from tests.browser.conftest import Visit, Watch
 from tests.browser.desk import open_template, search
+from tests.browser.test_pages import violations_by_look
 from tests.conftest import CONTENT
 from tests.security.team import PASSWORD, hashed
 
 LATE = "templates/apology/late-delivery"
+OFFER = "templates/offer/refund-or-reshipment"
 WORDS = {"en": "Sign in", "ja": "サインイン", "es": "Iniciar sesión", "zh": "登录"}
 
 
@@ -195,6 +198,60 @@ def test_a_thumb_and_its_note_reach_the_translators(visit: Visit, address: str, 
     assert [(f.opinion.lang, f.opinion.note) for f in team.store.usage.feedback(LATE)] == [
         ("ja", "Too stiff in the second paragraph.")
     ]
+
+
+def opine(page: Page, address: str, note: str) -> None:
+    """Sign in as the agent and say that a reply reads badly."""
+    sign_in(page, address, "agent", f"/{OFFER}?reply_lang=ja")
+    open_template(page, OFFER)
+    page.locator(".opinion label", has_text="No").first.click()
+    page.locator(".opinion textarea").fill(note)
+    page.locator(".opinion button").click()
+    expect(page.locator(".toast")).to_contain_text("Thank you")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_opinion_is_read_by_an_editor_marked_as_done_and_opened_again(visit: Visit, address: str, scripts: bool) -> None:
+    agent, editor = visit("about:blank"), visit("about:blank", scripts=scripts)
+    note = f"Too stiff, {'with' if scripts else 'without'} <b>scripts</b>."
+    opine(agent, address, note)
+    expect(agent.locator("main").get_by_role("link", name="to read")).to_have_count(0)
+    sign_in(editor, address, "editor", f"/{OFFER}?reply_lang=ja")
+    editor.get_by_role("link", name="to read").click()
+    line = editor.locator(".opinions li", has_text=note)
+    expect(line).to_contain_text("Agent")
+    expect(line).to_contain_text("Not helpful")
+    expect(line.get_by_role("link")).to_have_text("Offer of a refund or a new shipment")
+    expect(line.locator("blockquote")).to_have_text(note)
+
+    line.get_by_role("button", name="Done").press("Enter")
+    expect(editor.get_by_role("status").filter(has_text="still listed")).to_be_visible()
+    expect(editor.locator(".opinions li", has_text=note)).to_have_count(0)
+    editor.get_by_role("button", name="Undo").press("Enter")
+    expect(editor.get_by_role("status").filter(has_text="to be read again")).to_be_visible()
+    expect(line).to_be_visible()
+
+    line.get_by_role("button", name="Done").press("Enter")
+    editor.get_by_role("link", name="All").click()
+    expect(line).to_contain_text("Editor")
+    line.get_by_role("button", name="Open again").press("Enter")
+    expect(editor.locator(".opinions li", has_text=note).get_by_role("button", name="Done")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ["en", "ja", "es", "zh"])
+def test_what_people_think_fits_a_phone_and_axe_finds_nothing(
+    visit: Visit, address: str, lang: str, team: KnowledgeBase
+) -> None:
+    for number, note in enumerate(["", "a" * 300, "短い。\n" * 4, "https://example.com/" + "path/" * 40]):
+        for document in (OFFER, "templates/gone/long-gone-and-with-a-very-long-name-that-nobody-knows-any-more"):
+            key = f"fits-{number}-{document[10:14]}"
+            team.store.usage.said(Opinion(key, datetime.now(UTC), document, "v", "ja", number % 2 == 0, note))
+    page = visit("about:blank", lang=lang, width=360, height=740)
+    sign_in(page, address, "editor", f"/feedback?show=all&ui={lang}")
+
+    expect(page.locator(".opinions li").nth(3)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert violations_by_look(page) == {}
 
 
 def test_a_copy_waits_in_the_browser_while_the_server_is_away_and_counts_once(

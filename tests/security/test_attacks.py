@@ -84,6 +84,12 @@ ATTACKS: list[tuple[str, Attack, int]] = [
     ("render with a token that reads", by_program("POST", f"/api/v1/{ZEBRA}/render", "read", json={"lang": "en"}), 403),
     ("read with a token that writes", by_program("GET", "/api/v1/search?q=x", "write"), 403),
     ("make a token with a token", by_program("POST", "/me/tokens", "read", "write", "admin", data={"name": "x"}), 401),
+    ("read what the team thinks as an agent", by_program("GET", "/api/v1/feedback", "read", role="agent"), 403),
+    ("attend to it as an agent", by_program("POST", "/api/v1/feedback/1/resolve", "write", role="agent", json={}), 403),
+    ("open it again as an agent", by_program("POST", "/api/v1/feedback/1/reopen", "write", role="agent", json={}), 403),
+    ("attend to it with a token that reads", by_program("POST", "/api/v1/feedback/1/resolve", "read", json={}), 403),
+    ("attend to it without the page's token", ask("POST", "/feedback/1/done"), 403),
+    ("attend to it from another site", with_page("POST", "/feedback/1/done", EVIL), 403),
     ("pin with the token of an agent", by_program("PUT", f"/api/v1/pins/{ZEBRA}", "write", role="agent"), 403),
 ]
 

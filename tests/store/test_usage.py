@@ -3,6 +3,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -83,6 +84,48 @@ def test_feedback_is_listed_until_somebody_attended_to_it(store: Store, mei: Per
     assert len(store.usage.feedback(resolved=True)) == 3
     with pytest.raises(NotFound):
         store.usage.resolve(99, person_id=None, now=NOW)
+
+
+def opinions(store: Store, *languages: str) -> None:
+    """An opinion in each of these languages, a minute after the one before."""
+    for number, lang in enumerate(languages):
+        said = Opinion(f"f{number}", NOW + timedelta(minutes=number), A, "v1", lang, True, f"note {number}")
+        assert store.usage.said(said)
+
+
+def test_feedback_that_was_attended_to_can_be_opened_again(store: Store, mei: Person) -> None:
+    opinions(store, "ja")
+    (found,) = store.usage.feedback()
+    store.usage.resolve(found.id, person_id=mei.id, now=NOW)
+
+    assert store.usage.feedback() == ()
+    assert store.usage.reopen(found.id) == store.usage.reopen(found.id) == found
+    assert store.usage.feedback() == (found,)
+    with pytest.raises(NotFound):
+        store.usage.reopen(99)
+
+
+def test_feedback_is_counted_and_read_in_parts(store: Store) -> None:
+    opinions(store, "ja", "es", "ja", "ja")
+    store.usage.resolve(store.usage.feedback(lang="ja")[0].id, person_id=None, now=NOW)
+
+    def notes(**asked: Any) -> list[str]:
+        return [found.opinion.note for found in store.usage.feedback(**asked)]
+
+    assert store.usage.feedback_counts() == (3, 4)
+    assert store.usage.feedback_counts(A, lang="ja") == (2, 3)
+    assert store.usage.feedback_counts(B) == (0, 0)
+    assert notes(lang="ja") == ["note 2", "note 0"]
+    assert notes(resolved=True, limit=2, offset=1) == ["note 2", "note 1"]
+    assert notes(resolved=True, limit=None) == ["note 3", "note 2", "note 1", "note 0"]
+
+
+def test_opinions_of_the_same_moment_stand_on_one_page_each(store: Store) -> None:
+    for number in range(6):
+        store.usage.said(Opinion(f"f{number}", NOW, A, "v1", "ja", True))
+    pages = [store.usage.feedback(limit=2, offset=offset) for offset in (0, 2, 4)]
+
+    assert len({found.id for page in pages for found in page}) == 6
 
 
 def test_what_is_older_is_forgotten_when_asked(store: Store) -> None:

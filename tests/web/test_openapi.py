@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from kb.service import KnowledgeBase
 from kb.store.cases import NewCase
+from kb.store.usage import Opinion
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -142,6 +143,13 @@ def case_number(kb: KnowledgeBase) -> int:
     return kb.store.cases.open(NewCase("C-1", "email", now), person_id=None, now=now).id
 
 
+@pytest.fixture
+def opinion_number(kb: KnowledgeBase) -> int:
+    """The number of an opinion that is there."""
+    kb.store.usage.said(Opinion("k" * 16, datetime.now(UTC), "templates/apology/late-delivery", "v", "ja", False))
+    return kb.store.usage.feedback(resolved=True)[0].id
+
+
 OPERATIONS = [
     ("GET", "/search"),
     ("POST", "/search"),
@@ -168,6 +176,9 @@ OPERATIONS = [
     ("DELETE", "/pins/{name}"),
     ("POST", "/events"),
     ("POST", "/feedback"),
+    ("GET", "/feedback"),
+    ("POST", "/feedback/{number}/resolve"),
+    ("POST", "/feedback/{number}/reopen"),
     ("GET", "/cases"),
     ("POST", "/cases"),
     ("GET", "/cases/{number}"),
@@ -191,7 +202,9 @@ TRIES = [(mode, method, path) for mode in GenerationMode for method, path in OPE
 @pytest.mark.parametrize(
     ("mode", "method", "path"), [row for row in TRIES if row[0] is GenerationMode.POSITIVE or row[2] not in WITHOUT_INPUT]
 )
-def test_the_api_keeps_to_its_document(mode: GenerationMode, method: str, path: str, api: Any, case_number: int) -> None:
+def test_the_api_keeps_to_its_document(
+    mode: GenerationMode, method: str, path: str, api: Any, case_number: int, opinion_number: int
+) -> None:
     answered: set[int] = set()
 
     @given(case=api[path][method].as_strategy(generation_mode=mode), real=st.booleans())
@@ -206,6 +219,8 @@ def test_the_api_keeps_to_its_document(mode: GenerationMode, method: str, path: 
     def run(case: schemathesis.Case[Any], real: bool) -> None:
         if real and mode is GenerationMode.POSITIVE and "{name}" in path:
             case.path_parameters["name"] = REAL.get(path.removesuffix("/render"), "templates/apology/late-delivery")
+        if real and mode is GenerationMode.POSITIVE and path.startswith("/feedback/{number}"):
+            case.path_parameters["number"] = opinion_number
         if real and mode is GenerationMode.POSITIVE and path.startswith("/cases/{number}"):
             case.path_parameters["number"] = case_number
             if path.endswith("/replies") and isinstance(case.body, dict):
