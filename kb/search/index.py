@@ -106,6 +106,7 @@ def entry_of(document: Document, vocabulary: Vocabulary) -> Entry:
         about = (f"intent:{facets.intent}", *about)
     variants = document.variants if isinstance(document, Template) else ()
     others = "".join(variant.outline.compiled for variant in variants if variant.locale)
+    others += "\n".join(document.keywords) if others else ""
     alternates = hashlib.sha1(others.encode(), usedforsecurity=False).hexdigest() if others else ""
     fingerprint = f"{document.file.blob}:{alternates}:{vocabulary.version}:{','.join(about)}"
     return Entry(document.id, lang, fingerprint, read, about)
