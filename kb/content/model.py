@@ -61,6 +61,8 @@ class Document:
     """source, or one of freshness.STATES: how well a translation reflects its source."""
     stamp: Stamp | None = None
     """Which source text a translation says it reflects."""
+    own_keywords: tuple[str, ...] = ()
+    """The keywords of the locales that have a text of their own: found by, and proposed to those who write so."""
 
     @property
     def kind(self) -> str:

@@ -443,14 +443,15 @@ def test_an_alternate_adds_its_keywords_and_has_a_subject_of_its_own(tmp_path: P
         EN: source_file(facets=f"{FACETS}subject: Late\n"),
         ZH: translation_file("## formal\n\n您好。\n", "keywords: [催单, 延误]\nsubject: 延误\n"),
         "zh/templates/apology/late-delivery.zh-Hant.md": (
-            "---\nkeywords: [貨態查詢, 催单]\nsubject: 延遲 {{ order.number }}\n---\n## formal\n\n您好。\n"
+            "---\nkeywords: [貨態查詢, 催單]\nsubject: 延遲 {{ order.number }}\n---\n## formal\n\n您好。\n"
         ),
     }
 
     template = load(tmp_path, files).get(ID, "zh")
 
     assert isinstance(template, Template)
-    assert template.keywords == ("催单", "延误", "貨態查詢")
+    assert template.keywords == ("催单", "延误")
+    assert template.own_keywords == ("貨態查詢", "催單")
     assert template.subject_of("") is template.subject
     assert template.subject_of("zh-Hant") is template.own_subjects["zh-Hant"]
     assert template.variables == ("order.number",)
