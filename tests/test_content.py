@@ -13,12 +13,17 @@ from kb.content.model import Article, Template
 from kb.errors import LocaleNotFound
 from kb.languages import LANGUAGES, script_of
 from kb.reply.compose import Choices, compose
+from kb.reply.structure.scripts import simplified_only
 from tests.conftest import CONTENT
 from tests.small_content import real_vocabulary
 
 LANGS = tuple(LANGUAGES)
 TEMPLATES = sorted(
     file.relative_to(CONTENT / "en").with_suffix("").as_posix() for file in CONTENT.glob("en/templates/**/*.md")
+)
+TRADITIONAL = sorted(
+    file.relative_to(CONTENT / "zh").as_posix().removesuffix(".zh-Hant.md")
+    for file in CONTENT.glob("zh/templates/**/*.zh-Hant.md")
 )
 MARKETS = ("", *real_vocabulary().taxonomy.markets)
 INTENTS = {"acknowledgement", "apology", "evidence-request", "offer", "follow-up", "review-revision-request"}
@@ -31,8 +36,8 @@ def template(library: Library, id: str, lang: str) -> Template:
     return found
 
 
-def examples(library: Library, found: Template) -> dict[str, object]:
-    return {name: library.vocabulary.variables[name].example(found.lang) for name in found.variables}
+def examples(library: Library, found: Template, locale: str = "") -> dict[str, object]:
+    return {name: library.vocabulary.variables[name].example(found.lang, locale) for name in found.variables}
 
 
 def test_the_check_finds_nothing(library: Library) -> None:
@@ -125,6 +130,35 @@ def test_chinese_for_taiwan_is_traditional_or_refused(id: str, library: Library)
         else:
             with pytest.raises(LocaleNotFound):
                 compose(found, Choices("zh", tone=tone, market="TW"), values, library.vocabulary)
+
+
+@pytest.mark.parametrize("id", TRADITIONAL)
+def test_a_reply_in_traditional_chinese_is_so_from_its_subject_to_its_values(id: str, library: Library) -> None:
+    found = template(library, id, "zh")
+    values = examples(library, found, "zh-Hant")
+    simplified = simplified_only()
+
+    for tone in found.tones:
+        reply = compose(found, Choices("zh", tone=tone, market="TW"), values, library.vocabulary)
+        everything = f"{reply.subject}\n{reply.text}"
+        assert (reply.missing, reply.findings) == ((), ())
+        assert bool(reply.subject) == bool(found.subject)
+        assert simplified.findall(everything) == []
+        assert LEFT_OVER.search(everything) is None, everything
+
+
+@pytest.mark.parametrize("id", TRADITIONAL)
+def test_who_is_asked_to_write_in_private_in_traditional_chinese_is_answered_in_it(id: str, library: Library) -> None:
+    partner = template(library, id, "zh").facets.partner
+
+    assert not partner or partner in TRADITIONAL
+
+
+def test_every_choice_has_a_label_in_traditional_chinese(library: Library) -> None:
+    choices = [labels for variable in library.vocabulary.variables.values() for labels in variable.choices.values()]
+
+    assert choices
+    assert [labels["zh"] for labels in choices if simplified_only().search(labels.get("zh-Hant", "没有"))] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

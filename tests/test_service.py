@@ -359,6 +359,22 @@ def test_a_changed_text_of_a_locale_is_found(content: Path, tmp_path: Path) -> N
     assert found(kb, "駱駝") == []
 
 
+def test_a_changed_keyword_of_a_locale_is_found(content: Path, tmp_path: Path) -> None:
+    folder = content / "zh/templates/offer"
+    folder.mkdir(parents=True)
+    (folder / "zebra.md").write_text("---\ntitle: 斑马\nsummary: 说。\n---\n## formal\n\n您好。\n", "utf-8")
+    own = "---\nkeywords: [{}]\n---\n## formal\n\n您好。\n"
+    (folder / "zebra.zh-Hant.md").write_text(own.format("駱駝"), "utf-8")
+    kb = open_kb(Settings(content=content, data=tmp_path / "data"))
+    assert found(kb, "駱駝") == ["斑马"]
+
+    (folder / "zebra.zh-Hant.md").write_text(own.format("長頸鹿"), "utf-8")
+    kb.refresh()
+
+    assert found(kb, "長頸鹿") == ["斑马"]
+    assert found(kb, "駱駝") == []
+
+
 def test_a_start_reads_what_the_last_one_put_away(content: Path, tmp_path: Path) -> None:
     settings = Settings(content=content, data=tmp_path / "data")
     first = open_kb(settings)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kb.checks.texts import Text, Texts
 from kb.content.glossary import Glossary, Term
 from kb.content.problems import Problem, Severity
+from kb.folding import simplified
 
 
 def check_glossary(texts: Texts, glossary: Glossary) -> Iterator[Problem]:
@@ -25,8 +26,9 @@ def check_glossary(texts: Texts, glossary: Glossary) -> Iterator[Problem]:
 
 def _missing(text: Text, said: dict[str, list[tuple[Term, str]]], glossary: Glossary) -> Iterator[Problem]:
     for piece in text.pieces:
+        written = simplified(piece.text) if text.lang == "zh" else piece.text  # the glossary has no Traditional column
         for term, word in said.get(piece.where, ()):
-            if not glossary.holds(piece.text, term, text.lang):
+            if not glossary.holds(written, term, text.lang):
                 ways = ", ".join(f'"{word}"' for word in term.allowed[text.lang])
                 message = f'the source says "{word}", and this has none of {ways}; use one of them'
                 yield text.problem(piece.heading, "glossary-term", message, Severity.WARNING)

@@ -40,11 +40,28 @@ def _templates(source: Template, translations: Mapping[str, Document], texts: Te
         elif document.subject or source.subject:
             message = "the source has a subject; add one" if source.subject else "the source has no subject; delete it"
             yield text.problem(_heading(text, "subject"), "subject-parity", message)
+        yield from _own_subjects(document, source, texts)
         for variant in document.variants:
             own = texts.files.get(document.path(variant.locale))
             twin = twins.get(variant.tone)
             if own and twin and twin is not variant.outline:
                 yield from _outlines(own, variant.tone, variant.outline, twin)
+
+
+def _own_subjects(document: Template, source: Template, texts: Texts) -> Iterator[Problem]:
+    """What is wrong with the subjects of locales: one of another script cannot do with its base's."""
+    for locale in dict.fromkeys(variant.locale for variant in document.variants if variant.locale):
+        text, subject = texts.files.get(document.path(locale)), document.own_subjects.get(locale)
+        if text is None:
+            continue
+        if subject and source.subject:
+            yield from _variables(text, "subject", subject, source.subject)
+        elif subject:
+            message = "the source has no subject; delete it"
+            yield text.problem(_heading(text, "subject"), "subject-parity", message)
+        elif source.subject and not document.subject_of(locale):
+            message = f"the source has a subject; add one for {locale}, which is of another script than the base"
+            yield text.problem(0, "subject-parity", message)
 
 
 def _heading(text: Text, where: str) -> int:

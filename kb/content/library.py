@@ -371,6 +371,7 @@ def _built(part: Parsed, alternates: list[Parsed], facets: Facets, fresh: str) -
         "title": part.title,
         "summary": part.summary,
         "keywords": part.keywords,
+        "own_keywords": tuple(dict.fromkeys(word for other in alternates for word in other.keywords)),
         "facets": facets,
         "file": part.file,
         "digest": part.digest,
@@ -381,7 +382,14 @@ def _built(part: Parsed, alternates: list[Parsed], facets: Facets, fresh: str) -
         return Article(html=part.page.html, text=part.page.text, headings=part.page.headings, **common)  # type: ignore[arg-type]
     variants = (*part.variants, *(variant for other in alternates for variant in other.variants))
     names = dict.fromkeys(name for one in (part, *alternates) for name in one.uses())
-    return Template(variants=variants, subject=part.subject, variables=tuple(names), **common)  # type: ignore[arg-type]
+    subjects = {other.locale: other.subject for other in alternates if other.subject}
+    return Template(
+        variants=variants,
+        subject=part.subject,
+        own_subjects=subjects,
+        variables=tuple(names),
+        **common,  # type: ignore[arg-type]
+    )
 
 
 def _named(part: Parsed) -> Iterator[tuple[str, str]]:

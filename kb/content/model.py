@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from kb.languages import LANGUAGES, script_of
 
 if TYPE_CHECKING:
     from kb.content.outline import Outline
@@ -58,6 +61,8 @@ class Document:
     """source, or one of freshness.STATES: how well a translation reflects its source."""
     stamp: Stamp | None = None
     """Which source text a translation says it reflects."""
+    own_keywords: tuple[str, ...] = ()
+    """The keywords of the locales that have a text of their own: found by, and proposed to those who write so."""
 
     @property
     def kind(self) -> str:
@@ -100,9 +105,17 @@ class Template(Document):
 
     variants: tuple[Variant, ...]
     subject: Outline | None = None
+    own_subjects: Mapping[str, Outline] = field(default_factory=dict)
+    """The subjects of the locales that have one of their own."""
     variables: tuple[str, ...] = ()
     """The names of the blanks of all variants, in the order in which they appear."""
 
     @property
     def tones(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(variant.tone for variant in self.variants if not variant.locale))
+
+    def subject_of(self, locale: str) -> Outline | None:
+        """The subject that goes with the text of a locale: its own, or the base's where both are of one script."""
+        own = self.own_subjects.get(locale)
+        shared = not locale or script_of(locale) == LANGUAGES[self.lang].script
+        return own or (self.subject if shared else None)

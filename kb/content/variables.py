@@ -29,7 +29,7 @@ FACTS = ("channel", "platform", "market", "locale", "tone")
 
 
 SCRIPTS = ("zh-Hant",)
-"""Tags of a second script that examples may be written in."""
+"""Tags of a second script that examples, and the labels of choices, may be written in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,16 @@ class Variable:
 
     def example(self, lang: str, locale: str = "") -> object:
         """An example for a language, in the script of a locale where it has one of its own."""
-        tag = f"{lang}-{script_of(locale)}" if locale else lang
-        return self.examples.get(tag, self.examples.get(lang))
+        return self.examples.get(_tag(lang, locale), self.examples.get(lang))
+
+    def choice(self, id: str, lang: str, locale: str = "") -> str:
+        """What a reply calls a choice, in the script of a locale where the choice has a label of its own."""
+        labels = self.choices[id]
+        return labels.get(_tag(lang, locale), labels[lang])
+
+
+def _tag(lang: str, locale: str) -> str:
+    return f"{lang}-{script_of(locale)}" if locale else lang
 
 
 def read_variables(text: str, problems: Problems) -> Mapping[str, Variable]:
@@ -79,5 +87,10 @@ def _variable(name: str, entry: frontmatter.Mapping) -> Variable:
         labels=read_labels(labels) if labels else {},
         examples={tag: examples.plain(tag) for tag in (*LANGUAGES, *SCRIPTS) if tag in examples} if examples else {},
         personal=entry.flag("personal"),
-        choices={id: read_labels(choice) for id in choices or () if choices and (choice := choices.mapping(id))},
+        choices={id: _choice(choice) for id in choices or () if choices and (choice := choices.mapping(id))},
     )
+
+
+def _choice(entry: frontmatter.Mapping) -> Labels:
+    entry.allow((*LANGUAGES, *SCRIPTS))
+    return {**read_labels(entry), **{tag: entry.text(tag, required=True) for tag in SCRIPTS if tag in entry}}

@@ -100,7 +100,8 @@ def compose_for(
     """
     about = facts_about(template)
     drawn: dict[tuple[str, str], _Drawn] = {}
-    outlines = [variant.outline for variant in template.variants] + ([template.subject] if template.subject else [])
+    subjects = [*([template.subject] if template.subject else []), *template.own_subjects.values()]
+    outlines = [*(variant.outline for variant in template.variants), *subjects]
     asks = any(fact in outline.names for outline in outlines for fact in ("channel", "platform"))
     for choices in places:
         key = (choices.channel, choices.platform) if asks else ("", "")
@@ -142,7 +143,7 @@ def _draw(
     channel = vocabulary.taxonomy.channels.get(choices.channel)
 
     body = variant.outline.template.render(values, formats)
-    headed = template.subject if channel is None or channel.rich else None
+    headed = template.subject_of(variant.locale) if channel is None or channel.rich else None
     head = headed.template.render(values, formats) if headed else None
     missing = tuple(dict.fromkeys([*(head.missing if head else ()), *body.missing]))
     wrong = {problem.name for problem in problems}

@@ -28,6 +28,12 @@ from kb.reply.values import Choice, Moment, Money, Percent, Person, Value
 _YEN = {"JPY": "JP", "CNY": "CN"}
 """Currencies that share the sign ¥, and the one country where the sign alone is clear."""
 
+_HOME_SIGNS = {("TWD", "zh-TW"): "NT$"}
+"""Signs that shops write at home where CLDR has a bare $, which stands beside prices in US dollars."""
+
+_WHOLE = {"TWD"}
+"""Currencies whose cents nobody pays: an amount without any is written without them."""
+
 _UNGROUPED = {"es-ES"}
 """Spain writes four digits without grouping (CLDR's minimum grouping of 2, which Babel does not read)."""
 
@@ -50,7 +56,7 @@ class Formats:
         """The text of a value as its type is written here."""
         match value:
             case Choice():
-                return value.variable.choices[str.__str__(value)][self.lang]
+                return value.variable.choice(str.__str__(value), self.lang, self.locale)
             case str():
                 return value
             case tuple():
@@ -77,7 +83,7 @@ class Formats:
         if filter == "name" and isinstance(value, Person):
             style = words[0] if words else "formal"
             if style == "greeting":
-                return greeting(value, self.lang, self.tone)
+                return greeting(value, self.lang, self.tone, script_of(self.locale))
             return name(value, self.lang, style)
         if filter == "date" and isinstance(value, Moment):
             return self._date(self._local(value).at)
@@ -138,17 +144,20 @@ def money(value: Money, locale: str) -> str:
     symbol = get_currency_symbol(value.currency, locale=cldr)
     if value.currency in _YEN and cldr.territory != _YEN[value.currency]:
         symbol = value.currency
-    pattern = _money_pattern(locale, spaced=symbol[-1].isalpha() or locale in _SPACED)
+    symbol = _HOME_SIGNS.get((value.currency, locale), symbol)
+    whole = value.currency in _WHOLE and value.amount == value.amount.to_integral_value()
+    pattern = _money_pattern(locale, spaced=symbol[-1].isalpha() or locale in _SPACED, whole=whole)
     grouped = not (locale in _UNGROUPED and abs(value.amount) < 10_000)
     amount = value.amount.quantize(Decimal(1).scaleb(-get_currency_precision(value.currency)))
-    text: str = pattern.apply(amount, cldr, value.currency, group_separator=grouped)
+    text: str = pattern.apply(amount, cldr, value.currency, currency_digits=not whole, group_separator=grouped)
     written = get_currency_symbol(value.currency, locale=cldr)
     return text.replace(written, symbol, 1).translate(_SPACES)
 
 
 @lru_cache(maxsize=64)
-def _money_pattern(locale: str, *, spaced: bool) -> NumberPattern:
+def _money_pattern(locale: str, *, spaced: bool, whole: bool) -> NumberPattern:
     pattern = babel_locale(locale).currency_formats["standard"].pattern
+    pattern = re.sub(r"\.0+", "", pattern) if whole else pattern
     return parse_pattern(re.sub(r"¤(?=[#0])", "¤\u00a0", pattern) if spaced else pattern)
 
 
@@ -159,6 +168,9 @@ _ZONE_NAMES = {
     ("en", "Europe/London"): "UK time",
     ("zh", "Asia/Shanghai"): "北京时间",
     ("zh", "America/Argentina/Buenos_Aires"): "布宜诺斯艾利斯时间",
+    ("zh-Hant", "Asia/Shanghai"): "北京時間",
+    ("zh-Hant", "America/New_York"): "美東時間",
+    ("zh-Hant", "America/Los_Angeles"): "美西時間",
     ("zh-Hant", "America/Argentina/Buenos_Aires"): "布宜諾斯艾利斯時間",
     ("ja", "America/Argentina/Buenos_Aires"): "ブエノスアイレス時間",
 }
@@ -198,8 +210,8 @@ def name(person: Person, lang: str, style: str = "formal") -> str:
     return _NAMES[lang](person, style)
 
 
-def greeting(person: Person, lang: str, tone: str) -> str:
-    """The opening line without its punctuation: Dear Ms Lee, Estimada Sra. Ruiz, 田中様, 尊敬的王女士.
+def greeting(person: Person, lang: str, tone: str, script: str = "") -> str:
+    """The opening line without its punctuation: Dear Ms Lee, Estimada Sra. Ruiz, 田中様, 尊敬的王女士, 王女士您好.
 
     No gender is guessed: without a title Spanish opens with "Hola" and Chinese with 您好.
     """
@@ -210,6 +222,8 @@ def greeting(person: Person, lang: str, tone: str) -> str:
     if lang == "zh":
         if formal == "您":
             return "您好"
+        if script == "Hant":
+            return f"{formal}您好"
         return f"{formal}，您好" if tone == "friendly" else f"尊敬的{formal}"
     if not person.given and formal == person.family:
         return _HELLO[lang]  # a bare family name sounds like a summons

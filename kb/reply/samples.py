@@ -11,7 +11,7 @@ from kb.content.model import Template
 from kb.content.parse import Vocabulary
 from kb.content.variables import Variable
 from kb.errors import InvalidValues, TemplateSyntaxError
-from kb.languages import LANGUAGES
+from kb.languages import LANGUAGES, script_of
 from kb.reply.compose import Choices, Reply, compose
 from kb.reply.guard import Guard
 
@@ -27,6 +27,7 @@ _LONGEST: Mapping[str, Mapping[str, object]] = {
         "ja": {"family": "勅使河原", "given": "左衛門三郎"},
         "es": {"family": "Fernández de Córdoba y Álvarez de Toledo", "given": "María de los Ángeles", "title": "prof"},
         "zh": {"family": "古丽娜尔·阿卜杜热合曼", "title": "ms"},
+        "zh-Hant": {"family": "張簡", "given": "阿布娪·卡拉雲漾安", "title": "ms"},
     },
     "number": dict.fromkeys(("en", "ja", "es", "zh"), "999999"),
     "percent": dict.fromkeys(("en", "ja", "es", "zh"), "99.99"),
@@ -64,7 +65,7 @@ def longest(variable: Variable, lang: str, locale: str = "") -> object:
     """The value of a variable that takes the most room in a language, in the form in which requests give it."""
     example = variable.example(lang, locale)
     if variable.type in _LONGEST:
-        return _LONGEST[variable.type][lang]
+        return _LONGEST[variable.type].get(f"{lang}-{script_of(locale)}" if locale else lang, _LONGEST[variable.type][lang])
     if variable.type == "money" and isinstance(example, dict):
         places = get_currency_precision(example["currency"])
         return {"amount": "9999999" + ("." + "9" * places if places else ""), "currency": example["currency"]}

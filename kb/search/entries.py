@@ -53,7 +53,7 @@ def entry_of(document: Document, vocabulary: Vocabulary) -> Entry:
         labels += [taxonomy.issues[issue][lang] for issue in facets.issues]
         return {
             "title": document.title,
-            "keywords": "\n".join(document.keywords),
+            "keywords": "\n".join((*document.keywords, *document.own_keywords)),
             "labels": "\n".join(labels),
             "summary": document.summary,
             "body": body_text(document, vocabulary),
@@ -64,6 +64,7 @@ def entry_of(document: Document, vocabulary: Vocabulary) -> Entry:
         about = (f"intent:{facets.intent}", *about)
     variants = document.variants if isinstance(document, Template) else ()
     others = "".join(variant.outline.compiled for variant in variants if variant.locale)
+    others += "\n".join(document.own_keywords)
     alternates = hashlib.sha1(others.encode(), usedforsecurity=False).hexdigest() if others else ""
     fingerprint = f"{document.file.blob}:{alternates}:{vocabulary.version}:{','.join(about)}"
     return Entry(document.id, lang, fingerprint, read, about)

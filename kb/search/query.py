@@ -266,5 +266,6 @@ def _by_lang(terms: Iterable[Term]) -> dict[str, list[Term]]:
 @lru_cache(maxsize=4096)
 def _said_by(document: Document, vocabulary: Vocabulary) -> str:
     """All that a document says, as phrases are looked for in it."""
-    texts = (document.title, document.summary, *document.keywords, body_text(document, vocabulary))
+    keywords = (*document.keywords, *document.own_keywords)
+    texts = (document.title, document.summary, *keywords, body_text(document, vocabulary))
     return "\n".join(map(syntax.plain, texts))

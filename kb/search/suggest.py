@@ -56,7 +56,7 @@ class Suggester:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._phrases: dict[str, _Phrases] = {}
+        self._phrases: dict[tuple[str, bool], _Phrases] = {}
 
     def suggest(self, typed: str, lang: str, limit: int = 6) -> tuple[Suggestion, ...]:
         """Up to `limit` completions of what was typed, in its language; where that may be two, the reader's comes first."""
@@ -75,7 +75,7 @@ class Suggester:
         return tuple(found.values())
 
     def _completions(self, lang: str, text: str, plain: str) -> Iterator[Suggestion]:
-        phrases = self._of(lang)
+        phrases = self._of(lang, traditional=lang == "zh" and simplified(text) != text)
         yield from phrases.with_part(_HEAD + plain)
         yield from phrases.with_part(" " + plain if plain.isascii() or lang in ("en", "es") else plain)
         head, space, last = text.rpartition(" ")
@@ -84,23 +84,25 @@ class Suggester:
                 if suggestion.kind == "term":
                     yield Suggestion(f"{head} {suggestion.text}", lang, "term")
 
-    def _of(self, lang: str) -> _Phrases:
-        found = self._phrases.get(lang)
+    def _of(self, lang: str, *, traditional: bool) -> _Phrases:
+        found = self._phrases.get((lang, traditional))
         if found is None:
-            found = self._phrases[lang] = _gathered(self._library, lang)
+            found = self._phrases[lang, traditional] = _gathered(self._library, lang, traditional=traditional)
         return found
 
 
-def _gathered(library: Library, lang: str) -> _Phrases:
+def _gathered(library: Library, lang: str, *, traditional: bool) -> _Phrases:
     terms: Counter[str] = Counter()
+    own: Counter[str] = Counter()
     titles = []
     for translations in library.documents.values():
         if document := translations.get(lang):
             terms.update(document.keywords)
+            own.update(document.own_keywords if traditional else ())
             titles.append(Suggestion(document.title, lang, "title", document.id))
     taxonomy = library.taxonomy
     terms.update(labels[lang] for group in (taxonomy.issues, taxonomy.intents) for labels in group.values())
-    ordered = sorted(terms, key=lambda term: (-terms[term], len(term), term))
+    ordered = [term for found in (own, terms) for term in sorted(found, key=lambda term: (-found[term], len(term), term))]
     suggestions = (*(Suggestion(term, lang, "term") for term in ordered), *titles)
     lines = [_HEAD + _plain(suggestion.text) for suggestion in suggestions]
     return _Phrases(suggestions, "".join(lines), [0, *accumulate(map(len, lines[:-1]))] if lines else [])

@@ -74,3 +74,25 @@ def test_the_words_of_the_country_are_the_glossarys_too(tmp_path: Path) -> None:
     assert told(check, tmp_path / "wrong", source, base, "Mande una foto, por favor.") == {
         (f"es/{ID}.es-MX.md", "glossary-term")
     }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("請提供訂單編號。", False),
+        ("請提供影片與訂單編號。", False),
+        ("請提供編號。", True),
+    ],
+)
+def test_the_words_of_taiwan_are_the_glossarys_whatever_the_signs(sentence: str, wrong: bool, tmp_path: Path) -> None:
+    glossary, _ = load_glossary(CONTENT)
+    files: dict[str, str | bytes] = {
+        f"en/{ID}.md": source_file(f"## formal\n\nSend the {'video and the ' if '影片' in sentence else ''}order number.\n"),
+        f"zh/{ID}.md": translation_file("## formal\n\n请提供视频和订单号。\n", lang="zh"),
+        f"zh/{ID}.zh-Hant.md": f"---\nkeywords: []\n---\n## formal\n\n{sentence}\n",
+    }
+    library = load_library(write_content(tmp_path, files))
+
+    problems = [(p.path, p.code) for p in check_glossary(texts_of(tmp_path, library), glossary)]
+
+    assert problems == [(f"zh/{ID}.zh-Hant.md", "glossary-term")] * wrong

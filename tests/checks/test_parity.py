@@ -71,6 +71,38 @@ def test_a_variable_that_only_the_subject_of_one_language_uses_is_told(tmp_path:
     assert [(p.path, p.code) for p in problems] == [(ZH, "variable-parity")]
 
 
+@pytest.mark.parametrize(
+    ("name", "subject", "words"),
+    [
+        (f"zh/{ID}.zh-Hant.md", "subject: 您好\n", []),
+        (f"zh/{ID}.zh-Hant.md", "", ["add one for zh-Hant"]),
+        (f"zh/{ID}.zh-Hant.md", "subject: 您好 {{ case.id }}\n", ['uses "case.id"']),
+        (f"es/{ID}.es-MX.md", "", []),
+    ],
+)
+def test_a_text_of_another_script_needs_a_subject_of_its_own(
+    name: str, subject: str, words: list[str], tmp_path: Path
+) -> None:
+    files: dict[str, str | bytes] = {EN: source_file(facets=f"{FACETS}subject: Hello\n")}
+    files |= {path: translation_file(stamp="subject: Hi\n") for path in (JA, ES, ZH)}
+    files[name] = f"---\nkeywords: []\n{subject}---\n## formal\n\nHi.\n"
+
+    problems = list(check_parity(texts_of(tmp_path, load_library(write_content(tmp_path, files)))))
+
+    assert [p.path for p in problems] == [name] * len(words)
+    assert [word in p.message for p, word in zip(problems, words, strict=True)] == [True] * len(words)
+
+
+def test_a_locale_has_no_subject_where_the_source_has_none(tmp_path: Path) -> None:
+    name = f"zh/{ID}.zh-Hant.md"
+    files: dict[str, str | bytes] = {EN: source_file(), **{path: translation_file() for path in (JA, ES, ZH)}}
+    files[name] = "---\nkeywords: []\nsubject: Hi\n---\n## formal\n\nHi.\n"
+
+    problems = check_parity(texts_of(tmp_path, load_library(write_content(tmp_path, files))))
+
+    assert [(p.path, p.line, p.code) for p in problems] == [(name, 3, "subject-parity")]
+
+
 def test_a_missing_translation_is_a_warning_at_the_source(tmp_path: Path) -> None:
     library = load_library(write_content(tmp_path, {EN: source_file(), JA: translation_file(), ZH: translation_file()}))
 

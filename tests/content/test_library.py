@@ -438,6 +438,44 @@ def test_an_alternate_belongs_to_the_base_file_beside_it(tmp_path: Path) -> None
     assert len(list(library)) == 2
 
 
+def test_an_alternate_adds_its_keywords_and_has_a_subject_of_its_own(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        EN: source_file(facets=f"{FACETS}subject: Late\n"),
+        ZH: translation_file("## formal\n\n您好。\n", "keywords: [催单, 延误]\nsubject: 延误\n"),
+        "zh/templates/apology/late-delivery.zh-Hant.md": (
+            "---\nkeywords: [貨態查詢, 催單]\nsubject: 延遲 {{ order.number }}\n---\n## formal\n\n您好。\n"
+        ),
+    }
+
+    template = load(tmp_path, files).get(ID, "zh")
+
+    assert isinstance(template, Template)
+    assert template.keywords == ("催单", "延误")
+    assert template.own_keywords == ("貨態查詢", "催單")
+    assert template.subject_of("") is template.subject
+    assert template.subject_of("zh-Hant") is template.own_subjects["zh-Hant"]
+    assert template.variables == ("order.number",)
+
+
+def test_an_alternate_without_a_subject_takes_its_bases_only_where_they_are_of_one_script(tmp_path: Path) -> None:
+    own = "---\nkeywords: []\n---\n## formal\n\n"
+    files: dict[str, str | bytes] = {
+        EN: source_file(facets=f"{FACETS}subject: Late\n"),
+        ES: translation_file("## formal\n\nHola.\n", "subject: Retraso\n"),
+        ZH: translation_file("## formal\n\n您好。\n", "subject: 延误\n"),
+        "es/templates/apology/late-delivery.es-MX.md": f"{own}Buen día.\n",
+        "zh/templates/apology/late-delivery.zh-Hant.md": f"{own}您好。\n",
+    }
+
+    library = load(tmp_path, files)
+
+    mexican, chinese = library.get(ID, "es"), library.get(ID, "zh")
+    assert isinstance(mexican, Template)
+    assert isinstance(chinese, Template)
+    assert mexican.subject_of("es-MX") is mexican.subject
+    assert chinese.subject_of("zh-Hant") is None
+
+
 def test_an_alternate_without_a_base_file_is_told(tmp_path: Path) -> None:
     name = "zh/templates/apology/late-delivery.zh-Hant.md"
 

@@ -33,6 +33,20 @@ def test_a_variable_is_read_whole() -> None:
     assert list(variable.choices) == ["seller", "buyer"]
 
 
+def test_a_choice_may_have_a_label_in_a_second_script_and_another_tag_is_told() -> None:
+    def choices(more: str) -> str:
+        return entry("offer.options", "list", f"  choices:\n    exchange: {{en: A, ja: B, es: C, zh: D, {more}}}\n")
+
+    variables, problems = read(choices("zh-Hant: E"))
+
+    assert problems == []
+    labels = [variables["offer.options"].choice("exchange", "zh", locale) for locale in ("", "zh-CN", "zh-TW", "zh-HK")]
+    assert labels == ["D", "D", "E", "E"]
+    assert variables["offer.options"].choice("exchange", "es", "es-MX") == "C"
+    assert [code for _, code, _ in read(choices("zh-Hnat: E"))[1]] == ["unknown-key"]
+    assert [code for _, code, _ in read(choices('zh-Hant: ""'))[1]] == ["missing-key"]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [

@@ -16,7 +16,16 @@ from kb.reply.compose import Choices, Reply, compose
 from kb.reply.findings import Finding
 from kb.reply.paragraphs import Kind
 from kb.reply.writing import shown_text
-from tests.small_content import EVERYWHERE, ID, real_vocabulary, source_file, template_of, translation_file, write_content
+from tests.small_content import (
+    EVERYWHERE,
+    FACETS,
+    ID,
+    real_vocabulary,
+    source_file,
+    template_of,
+    translation_file,
+    write_content,
+)
 
 ANA: dict[str, object] = {"family": "Ruiz", "given": "Ana", "title": "ms"}
 
@@ -279,11 +288,11 @@ def alternates(folder: Path) -> Mapping[str, Template]:
     """A document with a text of its own for Mexico and for Traditional Chinese, the latter in one tone only."""
     own = "---\nkeywords: []\n---\n"
     files: dict[str, str | bytes] = {
-        f"en/{ID}.md": source_file("## formal\n\nHello.\n\n## friendly\n\nHi.\n"),
-        f"es/{ID}.md": translation_file("## formal\n\nBuenos días.\n\n## friendly\n\nHola.\n"),
+        f"en/{ID}.md": source_file("## formal\n\nHello.\n\n## friendly\n\nHi.\n", f"{FACETS}subject: Quality\n"),
+        f"es/{ID}.md": translation_file("## formal\n\nBuenos días.\n\n## friendly\n\nHola.\n", "subject: Calidad\n"),
         f"es/{ID}.es-MX.md": own + "## formal\n\nBuen día.\n",
-        f"zh/{ID}.md": translation_file("## formal\n\n您好，质量。\n\n## friendly\n\n您好～\n"),
-        f"zh/{ID}.zh-Hant.md": own + "## formal\n\n您好，品質。\n",
+        f"zh/{ID}.md": translation_file("## formal\n\n您好，质量。\n\n## friendly\n\n您好～\n", "subject: 质量\n"),
+        f"zh/{ID}.zh-Hant.md": "---\nkeywords: []\nsubject: 品質\n---\n## formal\n\n您好，品質。\n",
     }
     library = load_library(write_content(folder, files))
     assert library.problems == ()
@@ -313,6 +322,23 @@ def test_an_alternate_is_given_to_those_it_is_written_for(
     found = compose(alternates(tmp_path)[lang], Choices(lang, **choice), {}, real_vocabulary())
 
     assert (found.locale, found.text) == (locale, text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "locale", "subject"),
+    [
+        ("es", "", "Calidad"),
+        ("es", "es-MX", "Calidad"),
+        ("zh", "", "质量"),
+        ("zh", "zh-CN", "质量"),
+        ("zh", "zh-TW", "品質"),
+        ("zh", "zh-HK", "品質"),
+    ],
+)
+def test_a_subject_is_of_the_script_of_its_text(lang: str, locale: str, subject: str, tmp_path: Path) -> None:
+    choices = Choices(lang, locale=locale, channel="email")
+
+    assert compose(alternates(tmp_path)[lang], choices, {}, real_vocabulary()).subject == subject
 
 
 def test_spanish_falls_back_to_its_base_and_chinese_to_no_other_script(tmp_path: Path) -> None:

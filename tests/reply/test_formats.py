@@ -11,7 +11,7 @@ import pytest
 
 from kb.languages import known_locales
 from kb.reply.formats import Formats, greeting, money, name, zone_name
-from kb.reply.values import Moment, Money, Percent, Person
+from kb.reply.values import Moment, Money, Percent, Person, read_values
 from tests.small_content import real_vocabulary
 
 DAY = date(2026, 3, 5)
@@ -92,6 +92,8 @@ def test_other_places_write_the_time_in_their_own_way(locale: str, time: str) ->
         ("zh-CN", "CNY", "¥1,234.50"),
         ("zh-CN", "USD", "US$1,234.50"),
         ("zh-TW", "USD", "US$1,234.50"),
+        ("zh-TW", "TWD", "NT$1,234.50"),
+        ("zh-HK", "TWD", "NT$1,234.50"),
     ],
 )
 def test_money_is_written_with_a_currency_that_cannot_be_mistaken(locale: str, currency: str, text: str) -> None:
@@ -123,6 +125,9 @@ def test_the_yen_sign_stands_only_where_it_means_one_currency(locale: str, curre
         ("es-ES", "12345.50", "EUR", "12.345,50 €"),
         ("es-ES", "9999.99", "EUR", "9999,99 €"),
         ("es-ES", "10000", "EUR", "10.000,00 €"),
+        ("zh-TW", "1680", "TWD", "NT$1,680"),
+        ("zh-TW", "1680.00", "TWD", "NT$1,680"),
+        ("es-MX", "1680", "TWD", "TWD 1,680"),
         ("en-US", "0", "USD", "$0.00"),
         ("en-US", "5", "USD", "$5.00"),
         ("en-US", "1.234", "KWD", "KWD 1.234"),
@@ -217,6 +222,35 @@ def test_a_greeting_guesses_no_gender(person: Person, lang: str, formal: str, fr
     assert greeting(person, lang, "firm") == formal
 
 
+@pytest.mark.parametrize("tone", ["formal", "friendly", "firm"])
+@pytest.mark.parametrize(
+    ("person", "text"),
+    [(Person("陳", "怡君", "ms"), "陳女士您好"), (Person("陳", "志明", "mr"), "陳先生您好"), (Person("陳", "怡君"), "您好")],
+)
+def test_traditional_chinese_greets_as_people_do_in_taiwan(person: Person, text: str, tone: str) -> None:
+    for locale in ("zh-TW", "zh-HK"):
+        assert Formats(locale, tone).filtered("name", person, "greeting") == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "options", "bearer"),
+    [
+        ("zh-CN", "全额退款或补发", "由我们承担"),
+        ("zh-TW", "全額退款或補寄", "由我們負擔"),
+        ("zh-HK", "全額退款或補寄", "由我們負擔"),
+        ("es-MX", "el reembolso íntegro o un nuevo envío", "a nuestro cargo"),
+    ],
+)
+def test_a_choice_is_called_by_its_label_in_the_script_of_the_locale(locale: str, options: str, bearer: str) -> None:
+    given = {"offer.options": ["full-refund", "reshipment"], "return.cost_bearer": "seller"}
+    values, problems = read_values(given, real_vocabulary().variables)
+    formats = Formats(locale)
+
+    assert problems == []
+    assert formats.filtered("list", values["offer.options"], "or") == options
+    assert formats.plain(values["return.cost_bearer"]) == bearer
+
+
 @pytest.mark.parametrize(
     ("locale", "items", "joined", "either"),
     [
@@ -282,6 +316,9 @@ def test_the_one_word_that_does_not_change_may_be_given_once() -> None:
         ("Asia/Tokyo", "es-ES", "hora de Japón"),
         ("Asia/Tokyo", "zh-CN", "日本时间"),
         ("Asia/Taipei", "zh-TW", "台北時間"),
+        ("Asia/Shanghai", "zh-TW", "北京時間"),
+        ("America/New_York", "zh-TW", "美東時間"),
+        ("America/Los_Angeles", "zh-HK", "美西時間"),
         ("America/Argentina/Buenos_Aires", "es-AR", "hora de Buenos Aires"),
         ("America/Argentina/Buenos_Aires", "en-US", "Buenos Aires time"),
     ],

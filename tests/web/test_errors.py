@@ -15,6 +15,9 @@ from kb.web.headers import HEADERS
 
 LATE = "/api/v1/templates/apology/late-delivery"
 PUBLIC = "/api/v1/templates/acknowledgement/public-complaint"
+SIMPLIFIED = "/api/v1/templates/acknowledgement/out-of-hours"
+"""A reply that is not written in Traditional Chinese."""
+
 JSON = "application/json"
 
 
@@ -32,7 +35,7 @@ ERRORS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("POST", f"{LATE}/render", asked(locale="fr-FR"), 404, "locale-not-found"),
     ("POST", f"{LATE}/render", asked(locale="ja-JP"), 404, "locale-not-found"),
     ("POST", f"{LATE}/render", asked(locale="nonsense"), 404, "locale-not-found"),
-    ("POST", f"{LATE}/render", {"json": {"lang": "zh", "locale": "zh-Hant"}}, 404, "locale-not-found"),
+    ("POST", f"{SIMPLIFIED}/render", {"json": {"lang": "zh", "locale": "zh-Hant"}}, 404, "locale-not-found"),
     ("DELETE", "/api/v1/search", {}, 405, "method-not-allowed"),
     ("POST", "/api/v1/taxonomy", {}, 405, "method-not-allowed"),
     ("PUT", LATE, {}, 405, "method-not-allowed"),
