@@ -28,8 +28,8 @@ FACTS = ("channel", "platform", "market", "locale", "tone")
 """What a template may ask about in a condition, though nobody fills it and it is never printed."""
 
 
-SCRIPTS = ("zh-Hant",)
-"""Tags of a second script that examples, and the labels of choices, may be written in."""
+TAGS = ("zh-Hant", "es-MX")
+"""What examples, and the labels of choices, may be written in besides the languages: a second script, a country's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,18 @@ class Variable:
     choices: Mapping[str, Labels] = field(default_factory=dict)
 
     def example(self, lang: str, locale: str = "") -> object:
-        """An example for a language, in the script of a locale where it has one of its own."""
-        return self.examples.get(_tag(lang, locale), self.examples.get(lang))
+        """An example for a language, in the script or the words of a locale where it has one of its own."""
+        return next((self.examples[tag] for tag in _tags(lang, locale) if tag in self.examples), None)
 
     def choice(self, id: str, lang: str, locale: str = "") -> str:
-        """What a reply calls a choice, in the script of a locale where the choice has a label of its own."""
+        """What a reply calls a choice, in the script or the words of a locale where the choice has a label of its own."""
         labels = self.choices[id]
-        return labels.get(_tag(lang, locale), labels[lang])
+        return next(labels[tag] for tag in _tags(lang, locale) if tag in labels)
 
 
-def _tag(lang: str, locale: str) -> str:
-    return f"{lang}-{script_of(locale)}" if locale else lang
+def _tags(lang: str, locale: str) -> tuple[str, ...]:
+    """From the most particular one on."""
+    return (locale, f"{lang}-{script_of(locale)}", lang) if locale else (lang,)
 
 
 def read_variables(text: str, problems: Problems) -> Mapping[str, Variable]:
@@ -85,12 +86,12 @@ def _variable(name: str, entry: frontmatter.Mapping) -> Variable:
         name=name,
         type=type,
         labels=read_labels(labels) if labels else {},
-        examples={tag: examples.plain(tag) for tag in (*LANGUAGES, *SCRIPTS) if tag in examples} if examples else {},
+        examples={tag: examples.plain(tag) for tag in (*LANGUAGES, *TAGS) if tag in examples} if examples else {},
         personal=entry.flag("personal"),
         choices={id: _choice(choice) for id in choices or () if choices and (choice := choices.mapping(id))},
     )
 
 
 def _choice(entry: frontmatter.Mapping) -> Labels:
-    entry.allow((*LANGUAGES, *SCRIPTS))
-    return {**read_labels(entry), **{tag: entry.text(tag, required=True) for tag in SCRIPTS if tag in entry}}
+    entry.allow((*LANGUAGES, *TAGS))
+    return {**read_labels(entry), **{tag: entry.text(tag, required=True) for tag in TAGS if tag in entry}}
