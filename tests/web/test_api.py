@@ -175,7 +175,7 @@ def test_a_template_is_answered_in_each_language(lang: str, client: FlaskClient,
     assert found["state"] == document.freshness
     assert found["next"] == ["templates/follow-up/parcel-investigation", "templates/offer/refund-or-reshipment"]
     assert found["not_on"] == ["mercadolibre", "instagram"]
-    own = ["zh-Hant"] if lang == "zh" else []
+    own = {"zh": ["zh-Hant"], "es": ["es-MX"]}.get(lang, [])
     assert found["tones"] == ["formal", "friendly", "firm"]
     assert [(v["locale"], v["tone"]) for v in found["variants"]] == [
         (locale, tone) for locale in ["", *own] for tone in found["tones"]
