@@ -124,7 +124,7 @@ class Insights:
 
     def use(self, period: Period, by: UseBy, limit: int = 50) -> tuple[Use, ...]:
         """What was copied."""
-        now, before = period.holds(Copy.at), period.before.holds(Copy.at)
+        now = Copy.at >= period.since
         # Counted first by all that stands before it in an index: nothing has to be sorted then.
         names = ("document",) if by == "document" else FACETS[: FACETS.index(by) + 1]
         counted = (
@@ -132,7 +132,7 @@ class Insights:
                 getattr(Copy, by).label("name"),
                 _how_many(now).label("copies"),
                 _how_many(now & Copy.edited).label("edited"),
-                _how_many(before).label("before"),
+                func.count().label("both"),
             )
             .where(Copy.at >= period.before.since, Copy.at < period.until)
             .group_by(*(getattr(Copy, name) for name in names))
@@ -141,7 +141,7 @@ class Insights:
         )
         copies = func.sum(counted.copies)
         question = (
-            select(counted.name, copies, func.sum(counted.edited), func.sum(counted.before))
+            select(counted.name, copies, func.sum(counted.edited), func.sum(counted.both) - copies)
             .group_by(counted.name)
             .having(copies > 0)
             .order_by(copies.desc(), counted.name)
