@@ -23,12 +23,13 @@ Progress = Callable[[int, int], None]
 
 
 class Stored(NamedTuple):
-    """What an engine keeps of an entry beside its terms; lengths count weighted words, and pairs."""
+    """What an engine keeps of an entry beside its terms; lengths count weighted words, pairs, and facets."""
 
     id: str
     lang: str
     length: float
     pair_length: int
+    facet_length: int
 
 
 class Generation(Protocol):

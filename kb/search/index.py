@@ -39,7 +39,7 @@ from kb.search.segments import Segments, leaves
 
 log = logging.getLogger("kb.search")
 
-FORMAT = 4
+FORMAT = 5
 """Raise it when the fields change."""
 
 _WRITE_TIMEOUT = 10.0
@@ -183,6 +183,7 @@ class Index:
             fingerprint=entry.fingerprint,
             length=tokens.length,
             pair_length=tokens.pairs.total(),
+            facet_length=len(entry.facets),
             **{PAIRS: records.tobytes(), SPELLINGS: " ".join(sorted(tokens.spellings)).encode()},
             **{name: list(words) for name, words in found.items() if words},
         )
@@ -223,6 +224,7 @@ def _schema() -> fields.Schema:
         fingerprint=fields.STORED(),
         length=fields.STORED(),
         pair_length=fields.STORED(),
+        facet_length=fields.STORED(),
     )
     for name in (PAIRS, SPELLINGS):
         schema.add(name, fields.COLUMN(columns.VarBytesColumn()))

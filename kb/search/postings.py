@@ -56,7 +56,7 @@ class Segment:
         self._spellings: Counter[str] | None = None
         self.size = int(reader.doc_count_all())
         self.stored: dict[int, Stored] = {
-            docnum: Stored(row["id"], row["lang"], row["length"], row["pair_length"]) for docnum, row in rows.items()
+            docnum: Stored(*(row[name] for name in Stored._fields)) for docnum, row in rows.items()
         }
         """Its entries by number, also those that a later commit deletes."""
 

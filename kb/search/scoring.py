@@ -29,6 +29,9 @@ MAX_KEPT = 160_000_000
 OF_A_TERM = 1000
 """Bytes that a kept term is taken to have beside its postings: people may look for any number that nothing holds."""
 
+USUAL, BROAD = 3, 0.2
+"""The facets that most replies have, and how much each such number beyond counts as length."""
+
 ANY = ""
 
 DENSE = 8
@@ -82,7 +85,7 @@ class Snapshot:
             for lang in LANGUAGES
         }
         self._statistics = {group: found for lang in LANGUAGES for group, found in self._measured(lang).items()}
-        self._statistics[FACETS] = (len(self.stored), np.ones(self.size, dtype=np.float32))
+        self._statistics[FACETS] = (len(self.stored), self._breadth())
         self._held: dict[tuple[str, str], Held] = {}
         self._kept = 0
 
@@ -99,6 +102,15 @@ class Snapshot:
             relative[[docnum for docnum, _ in mine]] = np.array(lengths, dtype=np.float32) / average
             found[f"{kind}_{lang}"] = (len(mine), relative)
         return found
+
+    def _breadth(self) -> Weights:
+        """For each entry, how much more it treats of than one intent and two issues, which is what replies do.
+
+        One about eleven issues would otherwise come first for every message that names three of them.
+        """
+        lengths = np.zeros(self.size, dtype=np.float32)
+        lengths[list(self.stored)] = [entry.facet_length for entry in self.stored.values()]
+        return np.float32(1) + np.float32(BROAD) * np.maximum(lengths / USUAL - 1, 0).astype(np.float32)
 
     def score(self, terms: Sequence[Term]) -> Weights:
         """How well each entry fits the terms: higher is better, zero for no term at all."""

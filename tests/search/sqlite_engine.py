@@ -15,7 +15,7 @@ from kb.search.engine import Generation, Ids, Progress, Stored, Weights
 from kb.search.entries import FACETS, PAIRS, PARTS, WEIGHTS, WORDS, Entry, tokens_of
 
 TABLES = """
-CREATE TABLE entries (number INTEGER PRIMARY KEY, key TEXT UNIQUE, fingerprint, id, lang, length, pair_length, spellings);
+CREATE TABLE entries (number INTEGER PRIMARY KEY, key TEXT UNIQUE, fingerprint, id, lang, length, pair_length, facet_length, spellings);
 CREATE TABLE terms (grp, term, number, part, count);
 CREATE INDEX by_term ON terms (grp, term, number);
 CREATE INDEX by_entry ON terms (number);
@@ -55,9 +55,11 @@ class SqliteEngine:
 
     def _add(self, entry: Entry) -> None:
         tokens, lang = tokens_of(entry), entry.lang
-        row = (entry.key, entry.fingerprint, entry.id, lang, tokens.length, tokens.pairs.total(), " ".join(tokens.spellings))
+        lengths = (tokens.length, tokens.pairs.total(), len(entry.facets))
+        row = (entry.key, entry.fingerprint, entry.id, lang, *lengths, " ".join(tokens.spellings))
         number = self._database.execute(
-            "INSERT INTO entries (key, fingerprint, id, lang, length, pair_length, spellings) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entries (key, fingerprint, id, lang, length, pair_length, facet_length, spellings)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             row,
         ).lastrowid
         counted = [
@@ -84,7 +86,7 @@ class Read:
         self._lock = threading.Lock()
         self._database = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         self._database.execute("BEGIN")
-        rows = self._rows("SELECT number, id, lang, length, pair_length FROM entries")
+        rows = self._rows("SELECT number, id, lang, length, pair_length, facet_length FROM entries")
         self.stored: Mapping[int, Stored] = {row[0]: Stored(*row[1:]) for row in rows}
         self.size = max(self.stored, default=-1) + 1
 
