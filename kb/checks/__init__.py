@@ -54,7 +54,8 @@ def check_content(history: History, only: Iterable[str] | None = None, progress:
     they have nothing to do with are not read. Raises ContentError when the vocabulary cannot be used.
     """
     wanted = None if only is None else set(only)
-    content = _Content.of(history, tuple(LANGUAGES) if wanted is None else {name.partition("/")[0] for name in wanted})
+    langs = [lang for lang in LANGUAGES if wanted is None or any(name.startswith(f"{lang}/") for name in wanted)]
+    content = _Content.of(history, langs)
     found, whole = [*content.problems], content.whole
     if wanted is None or not all(map(id_of, wanted)):
         found += check_vocabulary(whole)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from kb.checks import check_content
 from kb.content.freshness import SOURCE
 from kb.content.history import History
@@ -32,6 +34,17 @@ def test_a_sound_library_has_no_problems(tmp_path: Path) -> None:
     stamped_library(tmp_path, files)
 
     assert check_content(History(tmp_path)) == ([], 4)
+
+
+def test_the_vocabulary_may_be_named_beside_many_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.checks.MIN_SHARED", 1)
+    library = stamped_library(tmp_path, {f"en/{ID}.md": source_file(facets=NEUTRAL)})
+    named = ["variables.yml", "guard/rules.yml", *(document.file.path for document in library)]
+
+    problems, files = check_content(History(tmp_path), named)
+
+    assert {problem.code for problem in problems} == {"path-parity"}
+    assert files == 1
 
 
 def test_the_problems_of_files_translations_and_examples_are_told_together_in_the_order_of_files(tmp_path: Path) -> None:
