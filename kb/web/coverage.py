@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kb.content.breadth import Asked, breadth
 from kb.content.comparing import Comparison
 from kb.content.coverage import Filter, Line, counts
 from kb.content.freshness import SOURCE
@@ -69,6 +70,12 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     @pages.get("/coverage")
     def index() -> ResponseReturnValue:
         return render_template("coverage.html", page=_page(kb), filter_url=filter_url, states=(*STATES, SOURCE))
+
+    @pages.get("/coverage/problems")
+    def problems() -> ResponseReturnValue:
+        taxonomy = kb.taxonomy
+        asked = Asked(_known("channel", taxonomy.channels), _known("tone", taxonomy.tones), _known("lang", LANGUAGES))
+        return render_template("breadth.html", asked=asked, found=breadth(kb.library, asked))
 
     @pages.get("/coverage/<path:id>")
     def changes(id: str) -> ResponseReturnValue:
@@ -164,10 +171,6 @@ def _page(kb: KnowledgeBase) -> Page:
     number = page_number(last)
     shown = tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
     return Page(wanted, shown, number, last, len(found), counts(everything, wanted), used)
-
-
-def _states(line: Line) -> list[str]:
-    return [cell.state for cell in line.cells]
 
 
 def _known(name: str, values: Container[str]) -> str:

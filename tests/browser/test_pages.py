@@ -30,6 +30,7 @@ PAGES = {
     "missing": "/templates/nothing/here",
     "status": "/status",
     "coverage": "/coverage?kind=article",  # test_translations.py looks at the whole of it
+    "problems": "/coverage/problems",
     "feedback": "/feedback",  # test_accounts.py looks at it with opinions
     "change": "/coverage/templates/apology/late-delivery?lang=ja",
 }

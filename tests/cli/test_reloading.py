@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,12 +68,11 @@ class Asking:
             time.sleep(0.02)
 
     def _once(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         body = json.dumps({"lang": "en", "channel": "email", "preview": True, "values": {}})
-        connection.request("POST", RENDER, body, {"Content-Type": "application/json", "Connection": "close"})
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request("POST", RENDER, body, {"Content-Type": "application/json", "Connection": "close"})
+            answer = connection.getresponse()
+            text = answer.read().decode()
         if answer.status != 200:
             self.lost.append(f"{answer.status} {text[:200]}")
         self.versions.append((answer.headers["Library-Version"], json.loads(text).get("text", "")))
@@ -120,8 +119,9 @@ def test_a_stop_answers_every_request_that_was_taken(server: str, team: Team, tm
             process.communicate(timeout=30)
 
     assert process.returncode == 0
-    # From when nothing listens, a client cannot connect; what it had sent before was answered.
-    assert [lost for lost in asking.lost if "refused" not in lost and "reset" not in lost.lower()] == []
+    # From when nothing listens, a client cannot connect, or is cut off before it has sent all; what it had sent was answered.
+    never_taken = ("refused", "reset", "broken pipe")
+    assert [lost for lost in asking.lost if not any(word in lost.lower() for word in never_taken)] == []
 
 
 @pytest.mark.parametrize("server", SERVERS)

@@ -238,10 +238,13 @@ def test_traditional_chinese_greets_as_people_do_in_taiwan(person: Person, text:
         ("zh-CN", "全额退款或补发", "由我们承担"),
         ("zh-TW", "全額退款或補寄", "由我們負擔"),
         ("zh-HK", "全額退款或補寄", "由我們負擔"),
-        ("es-MX", "el reembolso íntegro o un nuevo envío", "a nuestro cargo"),
+        ("es-ES", "el reembolso íntegro o un nuevo envío", "a nuestro cargo"),
+        ("es-MX", "el reembolso total o un nuevo envío", "a nuestro cargo"),
     ],
 )
-def test_a_choice_is_called_by_its_label_in_the_script_of_the_locale(locale: str, options: str, bearer: str) -> None:
+def test_a_choice_is_called_by_its_label_in_the_script_and_the_words_of_the_locale(
+    locale: str, options: str, bearer: str
+) -> None:
     given = {"offer.options": ["full-refund", "reshipment"], "return.cost_bearer": "seller"}
     values, problems = read_values(given, real_vocabulary().variables)
     formats = Formats(locale)

@@ -44,8 +44,10 @@ def test_the_longest_value_follows_from_the_type_and_the_example(
 
 
 def test_every_template_can_be_shown_with_both_kinds_of_values(library: Library) -> None:
+    """Each in one of its languages: `kb check` shows them all."""
     guard = guard_of(library)
-    for document in library:
+    for number, translations in enumerate(library.documents.values()):
+        document = list(translations.values())[number % len(translations)]
         if isinstance(document, Template):
             found = list(samples(document, library.vocabulary, guard))
             assert {(sample.tone, sample.values) for sample in found} == {

@@ -17,7 +17,7 @@ from tests.search.sqlite_engine import SqliteEngine
 from tests.small_content import ID, source_file, write_content
 
 SETS = ("en", "ja", "es", "zh", "cross")
-EVERY = 6
+EVERY = 10
 """One question of so many is asked of both."""
 
 WRITTEN = [

@@ -23,7 +23,7 @@ from tests.store.conftest import NOW, Connect, MakeUrl
 
 EVENTS = 50_000 if os.environ.get("KB_SOAK") else 2_000
 PROCESSES, THREADS = 2, 4
-COPIES, KILLS = 3_000, 20 if os.environ.get("KB_SOAK") else 3
+COPIES, KILLS = 3_000, 20 if os.environ.get("KB_SOAK") else 2
 
 
 @pytest.fixture

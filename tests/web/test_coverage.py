@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from kb.content.coverage import Filter, counts
+from kb.content.model import Template
 from kb.languages import LANGUAGES
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
@@ -242,3 +244,32 @@ def test_a_filter_counts_every_state_but_narrows_the_rest(moved: KnowledgeBase) 
         "machine": 1,
         "cosmetic": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "admits"),
+    [
+        ({}, lambda template: True),
+        ({"channel": "email"}, lambda template: "email" in template.facets.channels),
+        ({"tone": "firm"}, lambda template: "firm" in template.tones),
+        ({"lang": "ja", "tone": "friendly"}, lambda template: "friendly" in template.tones),
+    ],
+    ids=["everything", "a channel", "a tone", "a tone in a language"],
+)
+def test_the_replies_to_each_problem_are_counted_and_lead_to_them(
+    asked: dict[str, str], admits: Callable[[Template], bool], client: FlaskClient, kb: KnowledgeBase
+) -> None:
+    lang = asked.get("lang", "en")
+    templates = [t for found in kb.library.documents.values() if isinstance(t := found[lang], Template)]
+    wanted = sum("refund" in t.facets.issues and t.facets.intent == "offer" and admits(t) for t in templates)
+
+    text = client.get("/coverage/problems", query_string=asked).text
+
+    row = text.split(f">{kb.taxonomy.issues['refund']['en']}</th>")[1].split("</tr>")[0]
+    assert f"Refund, Offer: {wanted}" in row
+    address = html.unescape(re.findall(r'href="([^"]*intent=offer[^"]*)"', row)[0])
+    assert client.get(address).text.count('class="hit"') == min(wanted, 20)
+
+
+def test_a_filter_that_is_not_known_counts_as_none(client: FlaskClient) -> None:
+    assert client.get("/coverage/problems?channel=pigeon&tone=rude&lang=tlh").text.count("selected") == 0
