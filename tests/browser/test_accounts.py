@@ -263,11 +263,12 @@ def test_a_copy_waits_in_the_browser_while_the_server_is_away_and_counts_once(
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
     open_template(page, LATE)
     page.route("**/api/v1/events", lambda route: route.abort())
-    page.evaluate(
-        """() => document.dispatchEvent(new CustomEvent("kotae:copied", {detail: {
-            document: document.querySelector(".reply-page").dataset.id, version: "abc", lang: "en", locale: "en-US",
-            tone: "formal", channel: "email", platform: "", market: "", edited: false}}))"""
-    )
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/events")):
+        page.evaluate(
+            """() => document.dispatchEvent(new CustomEvent("kotae:copied", {detail: {
+                document: document.querySelector(".reply-page").dataset.id, version: "abc", lang: "en", locale: "en-US",
+                tone: "formal", channel: "email", platform: "", market: "", edited: false}}))"""
+        )
     page.wait_for_function("() => JSON.parse(localStorage.getItem('kotae:events')).events.length === 1")
     page.unroute("**/api/v1/events")
     with page.expect_response(lambda response: response.url.endswith("/events") and response.ok):

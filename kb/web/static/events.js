@@ -12,6 +12,7 @@ const PERSONAL = /@\w|\d(?:[ .()-]{0,2}\d){3}/;
 const RETRY_MS = 60_000;
 
 let sending = false;
+let again = false; // asked for while another was under way
 
 function waiting() {
   const kept = parse(localStorage.getItem(WAITING));
@@ -34,8 +35,12 @@ function note(kind, event) {
 
 /** Send what waits, the oldest first. What cannot be sent now is tried again; what the server refuses is given up. */
 async function flush() {
+  if (sending) {
+    again = true; // the line may have come back while a request was still failing
+    return;
+  }
   const batch = waiting().slice(0, AT_ONCE);
-  if (sending || !batch.length || !("events" in document.body.dataset)) return;
+  if (!batch.length || !("events" in document.body.dataset)) return;
   sending = true;
   let done = true;
   try {
@@ -44,7 +49,12 @@ async function flush() {
     done = error.status === 400 || error.status === 422;
   }
   sending = false;
-  if (!done) return;
+  const asked = again;
+  again = false;
+  if (!done) {
+    if (asked) flush();
+    return;
+  }
   const sent = new Set(batch.map(({ event }) => event.key));
   keep(waiting().filter(({ event }) => !sent.has(event.key)));
   if (waiting().length) flush();
