@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.desk import Clipboard, Given, clipboard, fill, open_template, search
+from tests.browser.desk import Clipboard, Given, clipboard, fill, open_template, search, settle
 
 LATE = "templates/apology/late-delivery"
 
@@ -57,11 +57,12 @@ def test_a_case_from_its_opening_to_its_closing(visit: Visit) -> None:
 
 def copy(page: Page) -> Clipboard:
     """Copy the reply, past a warning if there is one, and wait until the case has it."""
+    settle(page)
+    asked = page.locator(".reply-page").get_attribute("data-state") == "warned"
     with page.expect_response(lambda response: response.url.endswith("/replies")):
         page.keyboard.press("Control+Enter")
-        if page.locator(".reply-page:not(.copied)").count():
-            page.wait_for_timeout(300)
-        if page.locator(".reply-page:not(.copied)").count():
+        if asked:
+            expect(page.locator(".toast")).to_be_visible()
             page.keyboard.press("Control+Enter")
     return clipboard(page)
 
@@ -69,7 +70,8 @@ def copy(page: Page) -> Clipboard:
 def test_the_same_reply_is_asked_about_before_it_goes_to_the_case_again(visit: Visit) -> None:
     page = visit(f"/{LATE}?reply_lang=en&reply_channel=email", width=1280)
     open_template(page, LATE)
-    page.get_by_role("button", name="Open a case").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Open a case").click()
     open_template(page, LATE)
     filled(page)
     copy(page)
