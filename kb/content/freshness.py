@@ -2,7 +2,8 @@
 
 A stamp in a translation's front matter holds git's id of the source file it was made from and a digest of
 what that file said. The id leads to the difference in git's history; the digest tells, without any history,
-whether the source says something else now, or was only laid out anew.
+whether the source says something else now, or was only laid out anew. The text of a locale is stamped alike
+with the text of its language, whose own stamp does not count: it changes whenever that is found to hold.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 
 from kb.content.model import Stamp
 
@@ -19,16 +21,27 @@ STATES = ("machine", "needs-review", "reviewed")
 
 UNSTAMPED, STALE, COSMETIC = "unstamped", "stale", "cosmetic"
 
-_TAG = re.compile(r"\{([{%])-?\s*(.*?)\s*-?([%}])\}", re.DOTALL)
-_STRONG = re.compile(r"__(?=\S)(.+?)(?<=\S)__")
+_STAMP = re.compile(r"\A(---[ \t]*\n(?:(?!---[ \t]*\n).*\n)*?)l10n:.*\n(?:[ \t].*\n)*")
+_TAG_OPENS, _TAG_CLOSES = re.compile(r"\{[{%]"), re.compile(r"[%}]\}")
+_STRONG_OPENS, _STRONG_CLOSES = re.compile(r"__(?=\S)"), re.compile(r"(?<=\S)__")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
-_BULLET = re.compile(r"^\s*[*+-]\s+", re.MULTILINE)
+_BULLET = re.compile(r"^[^\S\n]*[*+-]\s+", re.MULTILINE)
 
 
 def blob_id(data: bytes) -> str:
     """Git's id of a file with this content, line ends being LF."""
     data = data.replace(b"\r\n", b"\n")
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def without_stamp(text: str) -> str:
+    """A file's text as it is without its stamp."""
+    return _STAMP.sub(r"\1", text.removeprefix("\ufeff"), count=1)
+
+
+def unstamped_id(text: str) -> str:
+    """Git's id of a file with this text, without its stamp."""
+    return blob_id(without_stamp(text).encode("utf-8", "surrogatepass"))
 
 
 def digest(*texts: str) -> str:
@@ -49,8 +62,34 @@ def freshness(stamp: Stamp | None, source_blob: str, source_digest: str) -> str:
 
 def _normalised(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
-    text = _TAG.sub(lambda tag: f"{{{tag[1]} {' '.join(tag[2].split())} {tag[3]}}}", text)
+    text = _between(text, _TAG_OPENS, _TAG_CLOSES, 0, lambda a, said, z: f"{a} {' '.join(_undashed(said).split())} {z}")
     text = _BULLET.sub("- ", text)
-    text = _STRONG.sub(r"**\1**", text)
+    lines = (
+        _between(line, _STRONG_OPENS, _STRONG_CLOSES, 1, lambda _a, said, _z: f"**{said}**") for line in text.split("\n")
+    )
+    text = "\n".join(lines)
     text = _EMPHASIS.sub(r"_\1_", text)
     return " ".join(text.split())
+
+
+def _undashed(said: str) -> str:
+    """What stands in a tag, without the dashes that take away white space around it."""
+    return said.removeprefix("-").removesuffix("-")
+
+
+def _between(
+    text: str, opens: re.Pattern[str], closes: re.Pattern[str], least: int, written: Callable[[str, str, str], str]
+) -> str:
+    """The text with each piece from an opening sign to the next closing one written anew.
+
+    One pattern for the whole piece would look for the closing sign from every opening one: an hour for a hostile text.
+    """
+    parts, at = [], 0
+    while opened := opens.search(text, at):
+        closed = closes.search(text, opened.end() + least)
+        if closed is None:
+            break
+        said = text[opened.end() : closed.start()]
+        parts += [text[at : opened.start()], written(opened[0], said, closed[0])]
+        at = closed.end()
+    return "".join([*parts, text[at:]])

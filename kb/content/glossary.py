@@ -57,6 +57,21 @@ class Glossary:
         """Whether a text has a term, in one of the ways in which it may be written."""
         return self._pattern(term, lang).search(text) is not None
 
+    def is_only(self, word: str, lang: str, other: str) -> bool:
+        """Whether a word is one of a language's terms by itself, and no word of the other language's terms."""
+        words = self._single
+        return word in words[lang] and word not in words[other]
+
+    @cached_property
+    def _single(self) -> Mapping[str, frozenset[str]]:
+        """The words of the first language by themselves; of the others, every word that a term is made of."""
+        first, *others = LANGUAGES
+        found = {
+            lang: frozenset(re.findall(r"\w+", " ".join(w for t in self.terms for w in t.allowed[lang]).lower()))
+            for lang in others
+        }
+        return found | {first: frozenset(w.lower() for t in self.terms for w in t.allowed[first] if " " not in w)}
+
     def forbidden_in(self, text: str, lang: str) -> Iterator[tuple[re.Match[str], Term]]:
         """The places of words that must not be written, each with its term."""
         if self._forbidden[lang].near(text):

@@ -19,7 +19,7 @@ A heading names a list of words that mean nearly the same, `chang(e|es|ed)` bein
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations, product
 
@@ -205,8 +205,14 @@ def read_rule(text: str, problems: Problems, shared: Collection[str] = ()) -> Ru
     return RuleText(lists, read[BREAKS], read[UNLESS], read[NEARBY])
 
 
-def _entries(line: str, number: int, problems: Problems) -> Iterator[str]:
-    for entry in filter(None, map(str.strip, line.split(","))):
+def _entries(line: str, number: int, problems: Problems) -> Iterable[str]:
+    """The expressions of a line, every spelling of each."""
+    entries = filter(None, map(str.strip, line.split(",")))
+    return entries if "(" not in line and ")" not in line else _spelled(entries, number, problems)
+
+
+def _spelled(entries: Iterable[str], number: int, problems: Problems) -> Iterator[str]:
+    for entry in entries:
         if "(" not in entry and ")" not in entry:
             yield entry
             continue
@@ -222,7 +228,7 @@ def _entries(line: str, number: int, problems: Problems) -> Iterator[str]:
         if forms > MAX_FORMS:
             problems.error(number, "guard", f'"{entry}" stands for {forms} spellings; split it, {MAX_FORMS} at most')
             continue
-        yield from ("".join(form) for form in product(*choices))
+        yield from map("".join, product(*choices))
 
 
 def _phrases(lines: Sequence[tuple[int, str]], known: Collection[str], problems: Problems) -> Iterator[Phrase]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kb.content.freshness import unstamped_id
+
 NOTHING = "0" * 40
 """Git's id of a file that is not there."""
 
@@ -41,6 +43,14 @@ class History:
     def knows(self, path: str, blob: str) -> bool:
         """Whether a file has held this text."""
         return any(version.blob == blob for version in self.versions.get(path, ()))
+
+    def held(self, path: str, source: str) -> Version | None:
+        """The newest version of a file with this text, by its id without its stamp (`freshness.unstamped_id`)."""
+        for version in self.versions.get(path, ()):
+            text = None if version.blob == source else self.text(version.blob)
+            if version.blob == source or (text is not None and unstamped_id(text) == source):
+                return version
+        return None
 
     def blobs_at(self, revision: str) -> Mapping[str, str] | None:
         """Git's id of every file of the folder at a commit, a branch or a tag; None where git does not know it."""
@@ -86,6 +96,11 @@ def read_history(folder: Path) -> History:
             found.setdefault(name, []).append(Version(blob, since))
     shallow = _git(folder, "rev-parse", "--is-shallow-repository")
     return History(folder, found, complete=shallow is not None and shallow.strip() == b"false")
+
+
+def head_of(folder: Path) -> str:
+    """The commit that stands in the folder; empty where there is none."""
+    return (_git(folder, "rev-parse", "--verify", "--quiet", "HEAD") or b"").decode().strip()
 
 
 def changed_since(folder: Path, revision: str) -> set[str] | None:

@@ -18,7 +18,7 @@ from kb.content.cases import read_cases
 from kb.content.folder import Look, files_of
 from kb.content.freshness import SOURCE, blob_id, freshness
 from kb.content.guarding import FOLDER, MAX_GUARD_BYTES, POLICIES, WORDS, Files, RuleText, read_policies, read_rule
-from kb.content.model import Article, Document, Facets, File, Template
+from kb.content.model import Article, Base, Document, Facets, File, Regional, Template
 from kb.content.parse import Parsed, Vocabulary, parse_file
 from kb.content.problems import Problem, Problems
 from kb.content.reading import decoded, text_of
@@ -377,6 +377,7 @@ def _built(part: Parsed, alternates: list[Parsed], facets: Facets, fresh: str) -
         "digest": part.digest,
         "freshness": fresh,
         "stamp": part.stamp,
+        "regional": {other.locale: _regional(other, part.base) for other in alternates},
     }
     if part.page:
         return Article(html=part.page.html, text=part.page.text, headings=part.page.headings, **common)  # type: ignore[arg-type]
@@ -390,6 +391,10 @@ def _built(part: Parsed, alternates: list[Parsed], facets: Facets, fresh: str) -
         variables=tuple(names),
         **common,  # type: ignore[arg-type]
     )
+
+
+def _regional(part: Parsed, base: Base) -> Regional:
+    return Regional(part.locale, part.file, part.stamp, freshness(part.stamp, *base), base)
 
 
 def _named(part: Parsed) -> Iterator[tuple[str, str]]:

@@ -37,11 +37,31 @@ class Stamp(NamedTuple):
     state: str
 
 
+class Base(NamedTuple):
+    """What the stamps of locales say of the text that theirs is written from.
+
+    `source` is git's id of its file, its own stamp left out; `digest` is of its subject and body.
+    """
+
+    source: str
+    digest: str
+
+
 class File(NamedTuple):
     """Where a text stands: its path in the content folder, and git's id of what is in it."""
 
     path: str
     blob: str
+
+
+class Regional(NamedTuple):
+    """A text that a locale has of its own, and how well it reflects the one of its language as that is now, its `base`."""
+
+    locale: str
+    file: File
+    stamp: Stamp | None
+    freshness: str
+    base: Base
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,6 +81,8 @@ class Document:
     """source, or one of freshness.STATES: how well a translation reflects its source."""
     stamp: Stamp | None = None
     """Which source text a translation says it reflects."""
+    regional: Mapping[str, Regional] = field(default_factory=dict)
+    """The texts of the locales that have one of their own."""
     own_keywords: tuple[str, ...] = ()
     """The keywords of the locales that have a text of their own: found by, and proposed to those who write so."""
 

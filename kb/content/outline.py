@@ -69,8 +69,16 @@ Report = Callable[[int, str, str], None]
 """Takes the place in the source (code points from its start), a code and a message."""
 
 
-def compile_outline(source: str, report: Report) -> tuple[Outline, tuple[liquid.Use, ...]] | None:
-    """The outline of a section's source and its uses of variables, or None after reporting all that is wrong."""
+class Compiled(NamedTuple):
+    """An outline, and where the source that it was made of uses variables and compares them."""
+
+    outline: Outline
+    uses: tuple[liquid.Use, ...]
+    comparisons: tuple[liquid.Comparison, ...]
+
+
+def compile_outline(source: str, report: Report) -> Compiled | None:
+    """What a section's source is compiled to, or None after reporting all that is wrong."""
     if MARKS.search(source):
         report(MARKS.search(source).start(), "invisible", "there is a private-use character here; delete it")  # type: ignore[union-attr]
         return None
@@ -89,15 +97,15 @@ def compile_outline(source: str, report: Report) -> tuple[Outline, tuple[liquid.
         report(*problem)
     if read is None:
         return None
-    template, uses = read
+    template, uses, comparisons = read
     names, assigned = dict.fromkeys(use.name for use in uses), frozenset(use.name for use in uses if use.assigned)
-    return Outline(template, compiler.paragraphs, tuple(names), assigned, compiler.text), uses
+    return Compiled(Outline(template, compiler.paragraphs, tuple(names), assigned, compiler.text), uses, comparisons)
 
 
 def _read(
     compiler: _Compiler, source: str, wrong: list[tuple[int, str, str]]
-) -> tuple[liquid.Template, tuple[liquid.Use, ...]] | None:
-    """What a source is compiled to, read once, and the uses of variables in the source itself.
+) -> tuple[liquid.Template, tuple[liquid.Use, ...], tuple[liquid.Comparison, ...]] | None:
+    """What a source is compiled to, read once, and the uses of variables and the comparisons in the source itself.
 
     None after noting what is wrong. Raises TemplateSyntaxError where the source itself cannot be read.
     """
@@ -110,7 +118,11 @@ def _read(
         liquid.uses_of(source)
         wrong.append((0, "liquid-syntax", f"the text is too long or its tags do not fit the paragraphs: {error}"))
         return None
-    return template, compiler.in_source(template.uses) or liquid.uses_of(source)
+    stood = compiler.places()
+    if stood is None:
+        return template, liquid.uses_of(source), liquid.comparisons_of(source)
+    uses = tuple(replace(use, index=stood(use.index)) for use in template.uses)
+    return template, uses, tuple(replace(one, index=stood(one.index)) for one in template.comparisons)
 
 
 class _Compiler:
@@ -132,8 +144,8 @@ class _Compiler:
         self.text = _HELD.sub(lambda match: self._held[int(match[1])], self._masked)
         return not self._failed
 
-    def in_source(self, uses: tuple[liquid.Use, ...]) -> tuple[liquid.Use, ...] | None:
-        """The uses of variables in `text` with their places in the source; None where not every tag of it was kept."""
+    def places(self) -> Callable[[int], int] | None:
+        """Where in the source a place in a tag of `text` stands; None where not every tag of it was kept."""
         order, starts, shift = [], [], 0
         for match in _HELD.finditer(self._masked):
             order.append(int(match[1]))
@@ -141,11 +153,12 @@ class _Compiler:
             shift += len(self._held[order[-1]]) - len(match.group())
         if order != list(range(len(self._held))):
             return None
-        moved = []
-        for use in uses:
-            tag = bisect_right(starts, use.index) - 1
-            moved.append(replace(use, index=use.index - starts[tag] + self._stood[tag]))
-        return tuple(moved)
+
+        def stood(index: int) -> int:
+            tag = bisect_right(starts, index) - 1
+            return index - starts[tag] + self._stood[tag]
+
+        return stood
 
     def _hold(self, match: re.Match[str]) -> str:
         self._held.append(match.group())

@@ -12,7 +12,7 @@ from kb.content.cases import CaseRules
 from kb.content.comparisons import incomparable
 from kb.content.guarding import Policy
 from kb.content.ignores import blanked_ignores, without_ignores
-from kb.content.model import Facets, File, Stamp, Variant
+from kb.content.model import Base, Facets, File, Stamp, Variant
 from kb.content.outline import Outline, compile_outline
 from kb.content.problems import Problems
 from kb.content.skeleton import TO_DO
@@ -56,6 +56,8 @@ class Parsed:
     summary: str
     keywords: tuple[str, ...]
     digest: str
+    base: Base
+    """What texts of locales that are written from it are stamped with."""
     facets: Facets | None
     stamp: Stamp | None
     variants: tuple[Variant, ...] = ()
@@ -86,6 +88,7 @@ def parse_file(
     variants = reader.variants(locale) if is_template else ()
     page = None if is_template else reader.page()
     subject = reader.subject(matter) if is_template else None
+    says = (matter.text("subject"), without_ignores(parts.body))
     parsed = Parsed(
         id=id,
         lang=lang,
@@ -94,8 +97,9 @@ def parse_file(
         title=title,
         summary=summary,
         keywords=matter.texts("keywords"),
-        digest=freshness.digest(title, summary, matter.text("subject"), without_ignores(parts.body)),
-        facets=_facets(matter, vocabulary.taxonomy, is_template) if any(key in matter for key in FACET_KEYS) else None,
+        digest=freshness.digest(title, summary, *says),
+        base=Base(freshness.unstamped_id(text), freshness.digest(*says)),
+        facets=_facets(matter, vocabulary.taxonomy, is_template) if _has_facets(matter, is_template) else None,
         stamp=_stamp(matter),
         variants=variants,
         subject=subject,
@@ -109,6 +113,16 @@ def _refuse_to_dos(text: str, problems: Problems) -> None:
         if mark := TO_DO.search(line):
             message = f'"{mark.group().strip()}" marks what nobody has translated yet; translate it and delete the mark'
             problems.error(number, "to-do", message, mark.start() + 1)
+
+
+def _has_facets(matter: frontmatter.Mapping, is_template: bool) -> bool:
+    """Whether this is a source; a few facets in a translation are refused, each at its key."""
+    found = [key for key in FACET_KEYS if key in matter]
+    if "l10n" in matter and is_template and any(key not in matter for key in ("intent", "issues", "channels")):
+        for key in found:
+            matter.error(key, "facets", f'"{key}" stands only in the source file; delete it here')
+        return False
+    return bool(found)
 
 
 def _facets(matter: frontmatter.Mapping, taxonomy: Taxonomy, is_template: bool) -> Facets:
@@ -212,14 +226,13 @@ class _BodyReader:
         compiled = compile_outline(source, report)
         if compiled is None:
             return None
-        outline, uses = compiled
-        for use in uses:
+        for use in compiled.uses:
             for message in self._misuse(use):
                 report(use.index, "variable", message)
-        for comparison in liquid.comparisons_of(source):
+        for comparison in compiled.comparisons:
             if message := incomparable(comparison, self._vocabulary.variables):
                 report(comparison.index, "variable", message)
-        return outline
+        return compiled.outline
 
     def _misuse(self, use: liquid.Use) -> Iterable[str]:
         name = _root(use.name, self._vocabulary.variables)

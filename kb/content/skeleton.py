@@ -31,15 +31,24 @@ def source_skeleton(id: str, intent: str, issues: Sequence[str], taxonomy: Taxon
     )
 
 
+def regional_skeleton(base: Document, text: str) -> str:
+    """A locale's own text that holds that of its language, to be written over; title and summary stay that one's."""
+    return _skeleton(base, text, ("subject:",))
+
+
 def translation_skeleton(source: Document, text: str) -> str:
     """A translation that holds the source's text, to be written over: the same sections and paragraphs, no facets."""
+    return _skeleton(source, text, TEXT_KEYS)
+
+
+def _skeleton(source: Document, text: str, keys: tuple[str, ...]) -> str:
     split = frontmatter.split(text, Problems(source.file.path))
     if split is None:
         raise ContentError(f"{source.file.path} cannot be read; mend it first (kb check)")
     kept: list[str] = []
     keeping = False
     for line in split.matter.split("\n"):
-        keeping = line.startswith(TEXT_KEYS) or (keeping and line[:1] in (" ", "\t"))
+        keeping = line.startswith(keys) or (keeping and line[:1] in (" ", "\t"))
         if keeping:
             kept.append(line)
     return "\n".join(["---", *kept, "keywords: []", "---", split.body])

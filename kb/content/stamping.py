@@ -6,14 +6,16 @@ import re
 
 from kb.content.freshness import SOURCE
 from kb.content.library import Library
-from kb.content.model import Document, Stamp
+from kb.content.model import Document, Regional, Stamp
 
 _FENCE = re.compile(rb"---[ \t]*\r?\n?")
 
 
-def stamp_for(library: Library, document: Document, state: str) -> Stamp:
-    """The stamp that says a translation reflects its source as it is now."""
-    source = next(d for d in library.translations(document.id).values() if d.freshness == SOURCE)
+def stamp_for(library: Library, text: Document | Regional, state: str) -> Stamp:
+    """The stamp that says a translation reflects its source as it is now, or a locale's text that of its language."""
+    if isinstance(text, Regional):
+        return Stamp(*text.base, state)
+    source = next(d for d in library.translations(text.id).values() if d.freshness == SOURCE)
     return Stamp(source.file.blob, source.digest, state)
 
 

@@ -111,5 +111,9 @@ def memory_of(library: Library, folder: Path, lang: str) -> Memory:
 
 
 def plain(path: Path) -> str:
-    """A file's text, its line ends LF."""
-    return path.read_text("utf-8-sig").replace("\r\n", "\n")
+    """A file's text, its line ends LF. Raises ContentError where it is not UTF-8."""
+    try:
+        return path.read_text("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise ContentError(f"{path}:{line}: this is not UTF-8; save the file as UTF-8") from error

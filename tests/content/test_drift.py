@@ -14,6 +14,7 @@ from kb.content.history import read_history
 from kb.content.library import load_library
 from kb.content.stamping import stamp_for, stamped
 from kb.content.status import rows
+from tests.checks.writing import texts_of
 from tests.drifted import git
 from tests.small_content import write_content
 
@@ -259,7 +260,7 @@ def test_a_translation_is_told_for_what_it_is(name: str, desk: Desk) -> None:
     mine = [row for row in rows(library, history) if row.lang == "ja"]
 
     assert [row.state for row in mine] == [state]
-    assert {problem.code for problem in check_stamps(library, history)} == ({code} if code else set())
+    assert {problem.code for problem in check_stamps(texts_of(desk.folder, library), history)} == ({code} if code else set())
 
 
 def test_a_stale_translation_says_since_when_and_how_much(desk: Desk) -> None:

@@ -153,15 +153,16 @@ def test_paragraphs_are_counted_whatever_is_left_out(source: str, count: int) ->
     assert outline_of(source).paragraphs == count
 
 
-def test_uses_keep_their_places_in_the_source() -> None:
-    source = "Hi {{ a }},\n\n- {{ b | default: 'x' }}"
+def test_uses_and_comparisons_keep_their_places_in_the_source() -> None:
+    source = "Hi {{ a }},\n\n- {{ b | default: 'x' }}{% if c > 1 %}!{% endif %}"
 
     compiled = compile_outline(source, lambda *problem: None)
 
     assert compiled is not None
-    outline, uses = compiled
-    assert [(use.name, source[use.index]) for use in uses] == [("a", "a"), ("b", "b")]
-    assert outline.names == ("a", "b")
+    outline, uses, comparisons = compiled
+    assert [(use.name, source[use.index]) for use in uses] == [("a", "a"), ("b", "b"), ("c", "c")]
+    assert [(found.left.name, source[found.index :][:5]) for found in comparisons] == [("c", "> 1 %")]
+    assert outline.names == ("a", "b", "c")
 
 
 def test_an_outline_names_each_variable_once_and_those_that_an_assign_takes() -> None:
