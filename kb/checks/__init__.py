@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from kb.checks.emphasis import check_emphasis
 from kb.checks.examples import check_examples, check_vocabulary
 from kb.checks.glossary import check_glossary
+from kb.checks.glyphs import check_glyphs
 from kb.checks.ignoring import heeded
 from kb.checks.parity import check_parity
 from kb.checks.register import check_register, check_untranslated
@@ -18,6 +20,7 @@ from kb.checks.stamps import check_stamps
 from kb.checks.structure import check_structure
 from kb.checks.tags import check_liquid, check_tags
 from kb.checks.texts import Texts, id_of, read_texts
+from kb.checks.traces import check_traces, check_words
 from kb.checks.typography import check_typography
 from kb.content.folder import Look, files_of
 from kb.content.glossary import Glossary, load_glossary
@@ -88,8 +91,7 @@ class _Content:
             files.setdefault(id_of(name), {})[name] = look
         whole = load_library(history.folder, looks=files.pop("", {}))
         glossary, wrong = load_glossary(history.folder)
-        usual = {name: look for id in _some(files) for name, look in files[id].items()}
-        guard = guard_of(load_part(whole, history.folder, usual, files))
+        guard = guard_of(whole, partial(_usual, history.folder, files))
         return cls(history, whole, files, glossary, guard, langs, [*whole.problems, *wrong])
 
     def checked(self, ids: Sequence[str], progress: Progress | None) -> Iterator[_Told]:
@@ -129,7 +131,7 @@ class _Content:
     def _found(self, texts: Texts) -> Iterator[Problem]:
         """What every family of checks finds in some documents."""
         yield from check_parity(texts)
-        yield from check_stamps(texts.library, self.history)
+        yield from check_stamps(texts, self.history)
         yield from check_examples(texts, self.guard, self.langs)
         yield from check_structure(texts)
         yield from check_tags(texts)
@@ -137,14 +139,19 @@ class _Content:
         yield from check_typography(texts)
         yield from check_register(texts)
         yield from check_untranslated(texts)
+        yield from check_glyphs(texts)
+        yield from check_traces(texts)
+        yield from check_words(texts, self.glossary)
         yield from check_emphasis(texts)
         yield from check_glossary(texts, self.glossary)
 
 
-def _some(files: Mapping[str, object]) -> list[str]:
-    """Templates from all over a large folder: the rules are looked for sooner where the usual words are known."""
+def _usual(folder: Path, files: Mapping[str, Collection[str]], lang: str) -> Iterator[str]:
+    """Replies from all over a large folder: the rules are looked for sooner where the usual words are known."""
     templates = [id for id in files if id.startswith("templates/")]
-    return templates[:: len(templates) // USUAL + 1] if len(files) >= MIN_SHARED else []
+    some = templates[:: len(templates) // USUAL + 1] if len(files) >= MIN_SHARED else []
+    for text in read_texts(folder, [name for id in some if (name := f"{lang}/{id}.md") in files[id]]).values():
+        yield from (piece.prose for piece in text.sections)
 
 
 def placed(problems: Iterable[Problem], texts: Texts) -> Iterator[Problem]:

@@ -11,11 +11,11 @@ _FIGURES = re.compile(r"(?<![\d.,])\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?:
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+")
 _MARKER = re.compile(r"^([ \t]*)(\d{1,2})[.)](?=\s)", re.MULTILINE)
 _SCALES = {"千": 1000, "万": 10_000, "億": 100_000_000, "亿": 100_000_000}
-_MONTHS = {
+MONTHS = {
     "en": "january february march april may june july august september october november december",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
 }
-_WORDS = {
+WORDS = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen",
     "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince",
 }
@@ -124,8 +124,8 @@ def _by_day(half: re.Match[str]) -> str:
 
 def _known(lang: str) -> dict[str, str]:
     if lang not in _TABLES:
-        words = {word: str(number) for number, word in enumerate(_WORDS[lang].split())}
-        words |= {word: str(number) for number, word in enumerate(_MONTHS[lang].split(), start=1)}
+        words = {word: str(number) for number, word in enumerate(WORDS[lang].split())}
+        words |= {word: str(number) for number, word in enumerate(MONTHS[lang].split(), start=1)}
         words |= dict(entry.split(":") for entry in _MORE[lang].split())
         _TABLES[lang] = words
     return _TABLES[lang]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from kb.checks.blocks import paired
 from kb.checks.texts import Text, Texts
 from kb.content.freshness import SOURCE
 from kb.content.model import Document, Template
@@ -45,7 +46,7 @@ def _templates(source: Template, translations: Mapping[str, Document], texts: Te
             own = texts.files.get(document.path(variant.locale))
             twin = twins.get(variant.tone)
             if own and twin and twin is not variant.outline:
-                yield from _outlines(own, variant.tone, variant.outline, twin)
+                yield from _outlines(own, variant.tone, variant.outline, twin, texts.files.get(source.file.path))
 
 
 def _own_subjects(document: Template, source: Template, texts: Texts) -> Iterator[Problem]:
@@ -70,14 +71,14 @@ def _heading(text: Text, where: str) -> int:
     return piece.heading if piece else 0
 
 
-def _outlines(text: Text, tone: str, mine: Outline, theirs: Outline) -> Iterator[Problem]:
+def _outlines(text: Text, tone: str, mine: Outline, theirs: Outline, source: Text | None) -> Iterator[Problem]:
     if mine.paragraphs != theirs.paragraphs:
         message = f'"{tone}" has {mine.paragraphs} paragraphs; the source has {theirs.paragraphs}'
         yield text.problem(_heading(text, tone), "paragraph-parity", f"{message}; agents read them side by side")
-    yield from _variables(text, tone, mine, theirs)
+    yield from _variables(text, tone, mine, theirs, source)
 
 
-def _variables(text: Text, where: str, mine: Outline, theirs: Outline) -> Iterator[Problem]:
+def _variables(text: Text, where: str, mine: Outline, theirs: Outline, source: Text | None = None) -> Iterator[Problem]:
     names, wanted = set(mine.names), set(theirs.names)
     piece = text.section(where)
     for name in sorted(names - wanted):
@@ -86,4 +87,13 @@ def _variables(text: Text, where: str, mine: Outline, theirs: Outline) -> Iterat
         yield text.problem(place, "variable-parity", f'"{where}" uses "{name}", which the source does not; take it out')
     for name in sorted(wanted - names):
         message = f'"{where}" does not use "{name}", which the source does; put it where it belongs'
-        yield text.problem(_heading(text, where), "variable-parity", message)
+        yield text.problem(_belongs(name, text, where, source), "variable-parity", message)
+
+
+def _belongs(name: str, text: Text, where: str, source: Text | None) -> int:
+    """The place of the paragraph whose twin in the source has a blank; the heading's where no paragraph is its twin."""
+    piece, other = text.section(where), source.section(where) if source else None
+    for own, its in paired(piece, other) if piece and other else ():
+        if name in its.piece.text and name not in own.piece.text:
+            return own.piece.start
+    return _heading(text, where)

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kb.checks.numbers import Numbers, numbers_in, unmatched
+from kb.checks.blocks import NAMES, blocks_of, paired
+from kb.checks.numbers import Number, Numbers, numbers_in, unmatched
+from kb.checks.quantities import Quantity, substituted
 from kb.checks.texts import ADDRESS, LIQUID, Piece, Text, Texts
+from kb.content.changes import TEXT_KEYS
 from kb.content.problems import Problem, Severity
 
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+\S", re.MULTILINE)
@@ -30,6 +33,15 @@ class _Shape:
     numbers: Numbers = field(default_factory=lambda: Numbers((), Counter()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A piece of a translation, or a block of one, beside the source's."""
+
+    own: _Shape
+    other: _Shape
+    name: str
+
+
 def check_structure(texts: Texts) -> Iterator[Problem]:
     """Where a translation is built otherwise than its source."""
     for source, translations in texts.documents():
@@ -45,11 +57,19 @@ def _compared(mine: Text, theirs: dict[str, _Shape], source: Text) -> Iterator[P
         return  # nothing below could be compared with what it belongs to
     for where, piece in pieces.items():
         if where in theirs:
-            shape, other = _shape(piece, mine), theirs[where]
             name = f'"{where}"' if mine.is_template or where in ("title", "summary") else "this section"
-            yield from _counts(mine, shape, other, name)
-            yield from _addresses(mine, shape, other, name)
-            yield from _numbers(mine, shape, other, name)
+            whole = _Pair(_shape(piece, mine), theirs[where], name)
+            blocks = [
+                _Pair(_shape(own.piece, mine), _shape(its.piece, source), NAMES[own.kind])
+                for own, its in paired(piece, theirs[where].piece)
+            ]
+            yield from _counts(mine, whole, paired=bool(blocks))
+            for pair in blocks or [whole]:
+                yield from _addresses(mine, pair)
+                yield from _cells(mine, pair)
+                if mine.is_template and where not in TEXT_KEYS and pair.name == NAMES["text"]:
+                    yield from _ends(mine, pair)
+            yield from _numbers(mine, source, whole, blocks)
 
 
 def _headings(mine: Text, source: Text) -> Problem | None:
@@ -73,42 +93,97 @@ def _shown(levels: list[int]) -> str:
     return " ".join("#" * level for level in levels if level) or "none"
 
 
-def _counts(mine: Text, shape: _Shape, other: _Shape, name: str) -> Iterator[Problem]:
-    for code, what, own, wanted in (
-        ("list-parity", "list items", shape.items, other.items),
-        ("table-parity", "table rows", shape.rows, other.rows),
-    ):
+def _counts(mine: Text, pair: _Pair, *, paired: bool) -> Iterator[Problem]:
+    own, other = pair.own, pair.other
+    found = [
+        ("list-parity", "list items", own.items, other.items),
+        ("table-parity", "table rows", own.rows, other.rows),
+    ]
+    if not mine.is_template and not paired and own.items == other.items and own.rows == other.rows:
+        counts = [sum(block.kind == "text" for block in blocks_of(shape.piece)) for shape in (own, other)]
+        found.append(("paragraph-parity", "paragraphs", counts[0], counts[1]))
+    for code, what, count, wanted in found:
+        if count != wanted:
+            add = "add" if count < wanted else "take out"
+            message = f"{pair.name} has {count} {what}; the source has {wanted}: {add} what differs"
+            yield mine.problem(own.piece.heading, code, message)
+
+
+_CELL = re.compile(r"(?<!\\)\|")
+_END = re.compile(r"[*_)）」』”»\"'\s]*$")
+
+
+def _cells(mine: Text, pair: _Pair) -> Iterator[Problem]:
+    """A row of a table that has another number of cells than the source's."""
+    if pair.own.rows == pair.other.rows == 1:
+        own, wanted = (len(_CELL.findall(shape.piece.prose)) - 1 for shape in (pair.own, pair.other))
         if own != wanted:
-            message = (
-                f"{name} has {own} {what}; the source has {wanted}: {'add' if own < wanted else 'take out'} what differs"
-            )
-            yield mine.problem(shape.piece.heading, code, message)
+            message = f"{pair.name} has {own} cells; the source has {wanted}: write as many"
+            yield mine.problem(pair.own.piece.heading, "table-parity", message)
 
 
-def _addresses(mine: Text, shape: _Shape, other: _Shape, name: str) -> Iterator[Problem]:
+def _ends(mine: Text, pair: _Pair) -> Iterator[Problem]:
+    """A paragraph that ends without a sign where the source's ends in one."""
+    own, other = (_END.sub("", shape.piece.prose)[-1:] for shape in (pair.own, pair.other))
+    if other in {".", "?", "!"} and own.isalnum():
+        place = pair.own.piece.start + len(_END.sub("", pair.own.piece.prose)) - 1
+        message = f'the source ends {pair.name} in "{other}", and this ends in "{own}"; end the sentence'
+        yield mine.problem(place, "end-punctuation", message, Severity.WARNING)
+
+
+def _addresses(mine: Text, pair: _Pair) -> Iterator[Problem]:
     for code, own, wanted in (
-        ("link-parity", shape.links, other.links),
-        ("address-parity", shape.addresses, other.addresses),
+        ("link-parity", pair.own.links, pair.other.links),
+        ("address-parity", pair.own.addresses, pair.other.addresses),
     ):
         for address, places in own.items():
             if len(places) > len(wanted.get(address, ())):
-                message = f'"{address}" is not in {name} of the source; write the address that stands there'
+                message = f'"{address}" is not in {pair.name} of the source; write the address that stands there'
                 yield mine.problem(places[-1], code, message)
         for address, places in wanted.items():
             if len(places) > len(own.get(address, ())):
-                message = f'{name} lacks "{address}", which the source has; add it'
-                yield mine.problem(shape.piece.heading, code, message)
+                message = f'{pair.name} lacks "{address}", which the source has; add it'
+                yield mine.problem(pair.own.piece.heading, code, message)
 
 
-def _numbers(mine: Text, shape: _Shape, other: _Shape, name: str) -> Iterator[Problem]:
-    for number in unmatched(shape.numbers, other.numbers, counted=mine.is_template):
-        written = shape.piece.text[number.start : number.end].strip()
-        message = f'"{written}": the source does not say this number in {name}; write the number that it says'
-        yield mine.problem(shape.piece.start + number.start, "number-parity", message, Severity.WARNING)
-    for number in unmatched(other.numbers, shape.numbers, counted=mine.is_template):
-        written = other.piece.text[number.start : number.end].strip()
-        message = f'{name} does not say "{written}", which the source does; add it'
-        yield mine.problem(shape.piece.heading, "number-parity", message, Severity.WARNING)
+def _numbers(mine: Text, source: Text, whole: _Pair, blocks: list[_Pair]) -> Iterator[Problem]:
+    """Numbers that only one of the two says: one that was moved to another block is none of them."""
+    extra, lost = ({n.start for n in some} for some in _parted(mine, whole))
+    for pair in blocks or [whole]:
+        own, other = pair.own, pair.other
+        said = substituted(own.piece.prose, mine.lang, other.piece.prose, source.lang)
+        for quantity, wanted in said:
+            yield _says_other(mine, own.piece, quantity, other.piece.text[wanted.start : wanted.end])
+        mines, theirs = _parted(mine, pair)
+        mines = [n for n in mines if not any(q.start <= n.start < q.end for q, _ in said)]
+        theirs = [n for n in theirs if not any(q.start <= n.start < q.end for _, q in said)]
+        if blocks and len(mines) == len(theirs) == 1:
+            yield _says_other(mine, own.piece, mines[0], _cut(other.piece, theirs[0]))
+            continue
+        for number in mines:
+            if number.start + own.piece.start - whole.own.piece.start in extra:
+                message = f'"{_cut(own.piece, number)}": the source does not say this number in {pair.name}'
+                place = own.piece.start + number.start
+                yield mine.problem(place, "number-parity", f"{message}; write the number that it says", Severity.WARNING)
+        for number in theirs:
+            if number.start + other.piece.start - whole.other.piece.start in lost:
+                message = f'{pair.name} does not say "{_cut(other.piece, number)}", which the source does; add it'
+                yield mine.problem(own.piece.heading, "number-parity", message, Severity.WARNING)
+
+
+def _parted(mine: Text, pair: _Pair) -> tuple[list[Number], list[Number]]:
+    """The figures that only the translation says, and those that only its source says."""
+    counted, own, other = mine.is_template, pair.own.numbers, pair.other.numbers
+    return unmatched(own, other, counted=counted), unmatched(other, own, counted=counted)
+
+
+def _says_other(mine: Text, piece: Piece, said: Number | Quantity, wanted: str) -> Problem:
+    message = f'"{_cut(piece, said)}": the source says "{wanted}" here; say the same'
+    return mine.problem(piece.start + said.start, "number-parity", message, Severity.WARNING)
+
+
+def _cut(piece: Piece, said: Number | Quantity) -> str:
+    return piece.text[said.start : said.end].strip()
 
 
 def _shape(piece: Piece, text: Text) -> _Shape:

@@ -14,6 +14,7 @@ _TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}\Z", re.DOTALL)
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _BRACES = re.compile("｛[｛{%％]|[{][｛％]|[}%％]｝|｝[}]|％\\}|｝｝")
 _ANY_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_TWICE = re.compile(r"(\{\{[^{}\n]*\}\})[ \t]*\1")
 _STRINGS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _QUOTES = re.compile("[“”„‟‘’‚‛«»＂＇「」『』]")
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
@@ -36,6 +37,11 @@ class _Tags(NamedTuple):
     compared: list[_Choice]
     needed: dict[str, int]
     optional: set[str]
+    branches: dict[str, set[str]]
+    """Under which conditions each value is printed."""
+    others: list[int]
+    """The places of every else and elsif."""
+    places: dict[str, int]
 
 
 def check_liquid(texts: Iterable[Text]) -> Iterator[Problem]:
@@ -49,6 +55,9 @@ def check_liquid(texts: Iterable[Text]) -> Iterator[Problem]:
                 yield text.problem(piece.start + match.start(), "fullwidth-liquid", message)
             for tag in _ANY_TAG.finditer(piece.text):
                 yield from _signs(text, piece, tag)
+            for twice in _TWICE.finditer(piece.text):
+                message = f"{twice[1]} stands twice; delete one"
+                yield text.problem(piece.start + twice.start(), "doubled-word", message, Severity.WARNING)
 
 
 def _signs(text: Text, piece: Piece, tag: re.Match[str]) -> Iterator[Problem]:
@@ -88,15 +97,37 @@ def _compared(text: Text, piece: Piece, mine: _Tags, theirs: _Tags) -> Iterator[
         if name not in theirs.needed and name in theirs.optional:
             message = f'"{name}" is printed always, in the source only where it is known; put it in {{% if {name} %}}'
             yield text.problem(place, "tag-parity", message, Severity.WARNING)
+    yield from _branches(text, piece, mine, theirs)
+
+
+def _branches(text: Text, piece: Piece, mine: _Tags, theirs: _Tags) -> Iterator[Problem]:
+    """Where a choice has lost a way, or a value is printed in one that the source keeps it out of."""
+    if len(mine.others) < len(theirs.others):
+        message = (
+            f'"{piece.where}" has {len(mine.others)} else and elsif; the source has {len(theirs.others)}: add what differs'
+        )
+        yield text.problem(piece.heading, "tag-parity", message, Severity.WARNING)
+    for name, ways in mine.branches.items():
+        wanted = theirs.branches.get(name, set())
+        if f"else of if {name}" in ways - wanted:
+            message = f'"{name}" is printed where it is not known; print it under {{% if {name} %}}'
+            yield text.problem(mine.places[name], "tag-parity", message)
+        elif wanted and "" not in ways | wanted and not ways & wanted:
+            message = f'"{name}" is printed under {", ".join(ways)}; in the source under {", ".join(wanted)}: print it there'
+            yield text.problem(mine.places[name], "tag-parity", message, Severity.WARNING)
 
 
 def _read(piece: Piece) -> _Tags:
     """What a text compares, and which values it prints whatever is known."""
-    tags = _Tags([], {}, set())
+    tags = _Tags([], {}, set(), {}, [], {})
     opened: list[tuple[str, set[str]]] = []
+    ways: list[str] = []
     for tag in LIQUID.finditer(piece.text):
         if tag.group().startswith("{{"):
             name = _PRINTED.match(tag.group())
+            if name:
+                tags.branches.setdefault(name[1], set()).add(_way(ways, name[1]))
+                tags.places.setdefault(name[1], piece.start + tag.start())
             if name and ("default:" in tag.group() or any(name[1] in known for _, known in opened)):
                 tags.optional.add(name[1])
             elif name:
@@ -109,13 +140,24 @@ def _read(piece: Piece) -> _Tags:
             continue
         if word[1].startswith("end") and opened:
             opened.pop()
+            ways.pop()
         elif word[1] in ("if", "unless", "case", "for"):
+            ways.append(f"{word[1]} {says}")
             opened.append((word[1], set(_NAME.findall(_STRINGS.sub("", says)))))
         elif word[1] == "elsif" and opened:
             opened[-1][1].update(_NAME.findall(_STRINGS.sub("", says)))
+        if word[1] in ("else", "elsif", "when") and ways:
+            ways[-1] = f"{word[1]} {says}".strip() if word[1] != "else" else f"else of {ways[-1]}"
+        if word[1] in ("else", "elsif"):
+            tags.others.append(piece.start + tag.start())
         if word[1] in ("case", "when", "for", "unless") or re.search("[=<>]|contains", _STRINGS.sub("", says)):
             tags.compared.append(_Choice(f"{word[1]} {says}", piece.start + tag.start()))
     return tags
+
+
+def _way(ways: list[str], name: str) -> str:
+    """The innermost way in which a value is printed, other than that it is known."""
+    return next((way for way in reversed(ways) if way not in (f"if {name}", f"elsif {name}")), "")
 
 
 def _plain(says: str) -> str:
