@@ -15,7 +15,8 @@ from kb.folding import simplified, unaccented
 _BLANKS = re.compile(r"[^\S\n]+")
 _DIGITS = re.compile(r"\d+")
 _NO_WORD = re.compile(r"[^\w%$€£¥★⭐@+.\n]+|(?<!\w)[.@+]+|[.@+]+(?!\w)")
-_PLAIN = re.compile(r"[\w ]*")
+_PLAIN = re.compile(r"\w+(?: \w+)*")
+"""A line that is as concepts are looked for: most are."""
 _APOSTROPHES = re.compile("(?<=[a-z])['’](?=[a-z])")
 
 
@@ -35,8 +36,7 @@ def plain_lines(lang: str, text: str) -> list[str]:
         signs = _BLANKS.sub("", folded)
         return (simplified(signs) if lang == "zh" else signs).split("\n")
     lines = _APOSTROPHES.sub("", unaccented(folded)).split("\n")
-    words = (line if _PLAIN.fullmatch(line) else _NO_WORD.sub(" ", line) for line in lines)
-    return [f" {' '.join(line.split())} " for line in words]
+    return [f" {line if _PLAIN.fullmatch(line) else ' '.join(_NO_WORD.sub(' ', line).split())} " for line in lines]
 
 
 @dataclass(slots=True)
@@ -64,19 +64,19 @@ class Concepts:
         """
         import ahocorasick
 
-        found: dict[str, list[int]] = {}
-        keys = [(number, entry) for number, listed in enumerate(expressions) for entry in listed]
-        folded = plain_lines(lang, "\n".join(entry.replace("*", "") for _, entry in keys)) if keys else []
-        for (number, entry), line in zip(keys, folded, strict=True):
-            key = line.rstrip() if entry.endswith("*") else line
-            if key.strip():
-                found.setdefault(key, []).append(number)
+        found: dict[str, tuple[int, ...]] = {}
+        written = [(own, entry) for number, listed in enumerate(expressions) for own in [(number,)] for entry in listed]
+        folded = plain_lines(lang, "\n".join(entry for _, entry in written).replace("*", "")) if written else []
+        for (own, entry), line in zip(written, folded, strict=True):
+            key = line.rstrip() if entry[-1] == "*" else line
+            if key.strip() and found.setdefault(key, own) is not own:
+                found[key] += own
         self._automaton: Any = ahocorasick.Automaton()
         self._entries: dict[tuple[int, int, tuple[int, ...]], Entry] = {}
         for key, numbers in found.items():
             # a word is found with the spaces around it, and they are no part of it: the next word needs the same one
             start, end = len(key) - key.startswith(" "), int(key.endswith(" "))
-            told = start, end, tuple(numbers)
+            told = start, end, numbers
             if told not in self._entries:  # thousands of expressions are told alike
                 self._entries[told] = Entry(start, end, bits(numbers))
             self._automaton.add_word(key, self._entries[told])

@@ -6,13 +6,13 @@ A text is read once, for all the channels that it may be sent to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kb.content.guarding import Files, Place, Policy
 from kb.content.library import Library
 from kb.content.model import Template
-from kb.content.outline import Outline
 from kb.content.taxonomy import Channel
 from kb.reply import details
 from kb.reply.concepts import places_in
@@ -24,9 +24,13 @@ from kb.reply.patterns import Breach, Patterns, Said
 from kb.reply.sentences import Sentence, sentences, without_quotations
 from kb.reply.structure import anywhere, is_public, there, unjudged
 
-OFF_PLATFORM, PERSONAL = "off-platform", "pii-in-public"
+OFF_PLATFORM, PERSONAL, UNFILLED = "off-platform", "pii-in-public", "R1"
 OVER_PROMISE = "over-promise"
 """It blocks where the sentence names no date: a promise with a date is one that can be kept or broken."""
+
+
+Everyday = Callable[[str], Iterable[str]]
+"""Replies in a language that break no rule, their blanks left out."""
 
 
 class Guard:
@@ -37,12 +41,14 @@ class Guard:
         policies: Mapping[str, Policy],
         files: Mapping[str, Files],
         channels: Mapping[str, Channel],
-        everyday: Mapping[str, Sequence[Outline]],
+        everyday: Everyday,
+        labels: Iterable[str] = (),
     ) -> None:
         """`files` are each language's words and patterns.
 
-        `everyday` are replies that break no rule: they tell which words are rare.
+        `everyday` tells which words are rare; `labels` are what a preview calls its blanks, in whatever language.
         """
+        self._blank = re.compile(rf"\[(?:{'|'.join(map(re.escape, labels)) or '(?!)'})\](?!\()")
         self._policies, self._files, self._channels, self._everyday = policies, files, channels, everyday
         self._patterns: dict[str, Patterns] = {}
         self._learned: dict[str, Learned] = {}
@@ -66,22 +72,24 @@ class Guard:
         return found
 
     def _lines(self, lang: str) -> list[str]:
-        """The sentences of the everyday replies, their blanks left out."""
-        replies = (outline.words({}) for outline in self._everyday.get(lang, ()))
-        return [sentence.text for reply in replies for sentence in sentences(reply)]
+        """The sentences of the everyday replies."""
+        return [sentence.text for reply in self._everyday(lang) for sentence in sentences(reply)]
 
     def check(self, reading: Reading, facts: Facts) -> list[Finding]:
         """What is wrong with a text under these facts, in the order of the text."""
-        found = [finding for policy in self._policies.values() for finding in self._broken(policy, reading, facts)]
+        found = [finding for id in reading.suspect & self._policies.keys() for finding in self._broken(id, reading, facts)]
         found += reading.structure(facts)
+        told = {finding.start for finding in found if finding.rule == UNFILLED}
+        blanks = (match.span() for match in self._blank.finditer(reading.text) if match.start() not in told)
+        found += [Finding(UNFILLED, "block", start, end, "placeholder") for start, end in blanks]
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule))
 
     def unchecked(self, lang: str, facts: Facts) -> list[str]:
         """The rules that cannot be judged, since a fact that they need is unknown."""
         return unjudged(facts, lang)
 
-    def _broken(self, policy: Policy, reading: Reading, facts: Facts) -> Iterator[Finding]:
-        channel = self._channels.get(facts.channel)
+    def _broken(self, id: str, reading: Reading, facts: Facts) -> Iterator[Finding]:
+        policy, channel = self._policies[id], self._channels.get(facts.channel)
         severity = _severity(policy, facts, public=channel is not None and channel.public)
         if not severity:
             return
@@ -108,14 +116,17 @@ def _covers(place: Place, facts: Facts) -> bool:
     return all(not wanted or fact in wanted for wanted, fact in given)
 
 
-def guard_of(library: Library) -> Guard:
-    """The guard of a library's rules."""
-    everyday: dict[str, list[Outline]] = {lang: [] for lang in library.guard}
-    for documents in library.documents.values():
-        for lang, document in documents.items():
-            if isinstance(document, Template) and lang in everyday:
-                everyday[lang] += [variant.outline for variant in document.variants]
-    return Guard(library.vocabulary.policies, library.guard, library.taxonomy.channels, everyday)
+def guard_of(library: Library, everyday: Everyday | None = None) -> Guard:
+    """The guard of a library's rules. Its templates are the everyday replies, if no others are given."""
+
+    def written(lang: str) -> Iterator[str]:
+        for documents in library.documents.values():
+            if isinstance(template := documents.get(lang), Template):
+                yield from (variant.outline.words({}) for variant in template.variants)
+
+    vocabulary, channels = library.vocabulary, library.taxonomy.channels
+    labels = {label for variable in vocabulary.variables.values() for label in variable.labels.values()}
+    return Guard(vocabulary.policies, library.guard, channels, everyday or written, sorted(labels))
 
 
 def _word_end(text: str, end: int) -> int:
@@ -145,6 +156,11 @@ class Reading:
     def breaches(self) -> Mapping[str, Sequence[Breach]]:
         """Where each rule is broken: what patterns find and what examples have taught, one against the other."""
         return self._learned.judged(self._patterns.breaches(self.said), self._learned.hear(self.said))
+
+    @cached_property
+    def suspect(self) -> frozenset[str]:
+        """The rules that it may break: all others are known to be kept."""
+        return frozenset((*self.breaches, PERSONAL, OFF_PLATFORM))
 
     def places(self, rule: str) -> list[tuple[int, int, bool]]:
         """Where a text breaks a rule, in code points, and whether that is sure, be the rule in force there or not."""

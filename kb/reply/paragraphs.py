@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from kb.content import outline as marks
 from kb.content.variables import Variable
@@ -20,8 +21,7 @@ class Kind(StrEnum):
     GAP = "gap"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of a line in one style. `name` is the variable of a value or a gap, `address` a link's."""
 
     kind: Kind
@@ -32,8 +32,7 @@ class Piece:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the reply. `item` is "" for plain text, "-" for a bullet, else its number like "2."."""
 
     item: str
@@ -62,6 +61,8 @@ class Labels:
 
 _TOKENS = re.compile(f"([{marks.PARAGRAPH}-{marks.LINK_END}])|{VALUE_START}(\\d+){VALUE_END}")
 _INDEX = re.compile(r"\d+")
+_BLOCK = re.compile(f"(?=[{marks.PARAGRAPH}-{marks.NUMBER}])")
+_SPACES = re.compile(r"[ \t]{2,}|\t")
 _LINES = {marks.LINE: "", marks.BULLET: "-", marks.NUMBER: "#"}
 
 
@@ -69,7 +70,7 @@ def read_paragraphs(rendering: Rendering, labels: Labels) -> Iterator[Paragraph]
     """The paragraphs and lines that came out with something in them."""
     index, lines = 0, list[Line]()
     number, start = 0, ""
-    for block in re.split(f"(?=[{marks.PARAGRAPH}-{marks.NUMBER}])", rendering.text):
+    for block in _BLOCK.split(rendering.text):
         sign, body = block[:1], block[1:]
         if sign == marks.PARAGRAPH:
             if lines:
@@ -121,7 +122,7 @@ def _pieces(body: str, rendering: Rendering, labels: Labels) -> Iterator[Piece]:
 
 def _link(label: Sequence[Piece], address: str) -> Iterator[Piece]:
     for piece in label:
-        yield Piece(piece.kind, piece.text, piece.name, piece.strong, piece.emphasis, address)
+        yield piece._replace(address=address)
 
 
 def _value(rendering: Rendering, index: int, labels: Labels, *, strong: bool, emphasis: bool) -> Piece:
@@ -138,14 +139,13 @@ def _tidy(pieces: Iterator[Piece]) -> list[Piece]:
     for piece in pieces:
         text = piece.text
         if piece.kind is Kind.TEXT:
-            text = re.sub(r"[ \t]+", " ", text)
+            text = _SPACES.sub(" ", text)
             if not kept or kept[-1].text.endswith(" "):
                 text = text.lstrip(" ")
         if text:
-            kept.append(Piece(piece.kind, text, piece.name, piece.strong, piece.emphasis, piece.address))
+            kept.append(piece if text == piece.text else piece._replace(text=text))
     while kept and kept[-1].kind is Kind.TEXT and not kept[-1].text.rstrip():
         kept.pop()
     if kept and kept[-1].kind is Kind.TEXT:
-        last = kept[-1]
-        kept[-1] = Piece(last.kind, last.text.rstrip(), last.name, last.strong, last.emphasis, last.address)
+        kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip())
     return kept

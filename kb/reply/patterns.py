@@ -24,6 +24,7 @@ from typing import NamedTuple
 from kb.content.guarding import ANY, WORDS, Phrase, RuleText
 from kb.reply.concepts import Concepts, Entry, bits, numbers_of, plain_lines
 from kb.reply.sentences import Sentence
+from kb.reply.wording import Array
 
 SENTENCES_KEPT = 4096
 """Sentences that are remembered in the process: most of a reply is the same at each key that is pressed."""
@@ -54,16 +55,28 @@ class _Pattern:
 
     def may_begin(self, said: Said) -> bool:
         """Whether a sentence names every step of it, in whatever order."""
-        return all(said.named & need for need in self.needs)
+        for need in self.needs:  # noqa: SIM110 - a generator for each pattern costs more than the steps do
+            if not said.named & need:
+                return False
+        return True
+
+
+class Heard(NamedTuple):
+    """What a model has heard in one sentence: a sum for each rule, over so many runs and concepts, and a network's gist."""
+
+    sums: Array
+    size: int
+    gist: Array | None = None
 
 
 class Said:
     """A sentence as patterns read it: its plain text, and the concepts in it, a bit each.
 
     `hits` are the patterns that it has by itself, and where; `begins` those that it may begin and the next one end.
+    `heard` is what a model makes of it (`kb.reply.learned`), once it has been asked.
     """
 
-    __slots__ = ("_found", "_places", "begins", "hits", "named", "text")
+    __slots__ = ("_found", "_places", "begins", "heard", "hits", "named", "text")
 
     def __init__(self, text: str, found: Sequence[tuple[int, Entry]]) -> None:
         self.text, self._found = text, found
@@ -73,6 +86,7 @@ class Said:
             self.named |= entry.concepts
         self.hits: tuple[tuple[_Pattern, int, int], ...] = ()
         self.begins: tuple[_Pattern, ...] = ()
+        self.heard: Heard | None = None
 
     def woken(self) -> int:
         """The patterns that something in it wakes and something stirs, a bit each."""
@@ -160,6 +174,8 @@ class Patterns:
         """What each rule finds: the first breach that begins in each sentence and that nothing takes back."""
         found: dict[str, list[Breach]] = {}
         for number, one in enumerate(said):
+            if not one.hits and not one.begins:
+                continue
             done = set()
             here = [(pattern.rule, Breach(number, number, start, end, pattern.line)) for pattern, start, end in one.hits]
             across = ((pattern.rule, _match(pattern, said, number)) for pattern in one.begins)
@@ -177,8 +193,11 @@ class Patterns:
 
 def _any(patterns: Iterable[_Pattern], said: Sequence[Said], numbers: Iterable[int]) -> bool:
     """Whether one of these sentences has one of the patterns."""
-    sought = [(number, said[number]) for number in numbers]
-    return any(p.may_begin(one) and _match(p, said, number) is not None for p in patterns for number, one in sought)
+    return any(
+        pattern.may_begin(said[number]) and _match(pattern, said, number) is not None
+        for number in numbers
+        for pattern in patterns
+    )
 
 
 def _rarest(patterns: Sequence[_Pattern], counts: Sequence[int]) -> tuple[list[int], list[int]]:

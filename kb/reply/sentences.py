@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _BREAK = re.compile(
-    r"\n+"
+    r"[\n。！？!?….»](?:"  # of all signs only these can end a sentence: the others are passed over at once
+    r"(?<=\n)\n*"
     r"|(?<=[。！？!?…])[」』”\"'）)]*(?=[^\s。！？!?…」』”\"'）).,])"  # full-width signs need no space after them
     r"|(?<=[.!?…])[”\"'»）)]*\s+(?=[^\s])"
+    r"|(?<=[!?…]»)[”\"'»）)]*\s+(?=[^\s]))"
 )
 _SHORTENED = r"[A-Za-z]|Mr|Mrs|Ms|Dr|St|No|vs|approx|Sr|Sra|Srta|Dra|Ud|Uds|Vd|art|núm|tel|pág|a\.m|p\.m|e\.g|i\.e"
 _NO_END = re.compile(rf"(?:\b(?:{_SHORTENED})|\d)\.$", re.IGNORECASE)
@@ -43,7 +45,8 @@ def sentences(text: str) -> list[Sentence]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _BREAK.finditer(text):
-        if "\n" not in match.group() and _NO_END.search(text, max(start, match.start() - 8), match.start()):
+        stop = match.start() + 1
+        if text[match.start()] == "." and "\n" not in match.group() and _NO_END.search(text, max(start, stop - 8), stop):
             continue
         yield from _trimmed(text, start, match.end())
         start = match.end()

@@ -30,6 +30,9 @@ _UNSEEN = re.compile(
 )
 """Direction marks, zero-width signs and private-use characters: nobody types them, some reorder a text."""
 
+_CONTROL = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but the line feed, and halves of pairs."""
+
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029\u0085\u000b\u000c]")
 _JOINER = "\u200d"
@@ -135,9 +138,8 @@ def _text(given: object, variable: Variable, *, lines: bool = True) -> str:
     if len(given) > MAX_TEXT:
         raise _Wrong("too-long", f"is over {MAX_TEXT} characters; shorten it", limit=str(MAX_TEXT))
     text = unicodedata.normalize("NFC", _LINE_END.sub("\n", given).replace("\t", " "))
-    for sign in text:
-        if sign != "\n" and unicodedata.category(sign) in ("Cc", "Cs"):
-            raise _Wrong("control-character", f"holds a control character (U+{ord(sign):04X}); delete it")
+    if control := _CONTROL.search(text):
+        raise _Wrong("control-character", f"holds a control character (U+{ord(control.group()):04X}); delete it")
     text = _UNSEEN.sub(lambda match: match.group() if match.group() == _JOINER else "", text)
     text = re.sub(r"\n{2,}", "\n", text).strip()
     if "\n" in text and not lines:

@@ -59,11 +59,16 @@ def wording(lang: str, lines: Sequence[str]) -> Wording:
 
 def _seldom(places: Array, lines: Array) -> Wording:
     """Each run `MOST` times a line at most."""
-    keys = lines * PLACES + places
+    kept = few_of_each(lines * PLACES + places)
+    return Wording(places[kept], lines[kept])
+
+
+def few_of_each(keys: Array) -> Array:
+    """Where each key occurs for the first `MOST` times, the keys in order."""
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
-    kept = order[np.arange(len(keys)) - np.searchsorted(ordered, ordered) < MOST]
-    return Wording(places[kept], lines[kept])
+    few: Array = order[np.arange(len(keys)) - np.searchsorted(ordered, ordered) < MOST]
+    return few
 
 
 def place_of(name: str) -> int:

@@ -74,3 +74,50 @@ def test_what_is_nobodys_in_particular_is_left_alone(lang: str, text: str) -> No
 )
 def test_a_way_off_the_platform_is_found(text: str, found: bool) -> None:
     assert bool(list(contacts(text))) is found
+
+
+FOUND = [
+    ("en", "The one ENDING in 4421 is yours.", "ENDING in 4421"),
+    ("en", "It is the card with last four digits 4421.", "last four digits 4421"),
+    ("en", "It is numbered 20 33.", "numbered 20 33"),
+    ("en", "Dial one-two-three-four now.", "one-two-three-four"),
+    ("en", "It is (double four, six, six, nine).", "double four, six, six, nine"),
+    ("en", "We come to 12 Baker Street at noon.", "12 Baker Street"),
+    ("en", "You are at SW1A 1AA.", "SW1A 1AA"),
+    ("es", "El pedido terminado en 44 21 sale hoy.", "terminado en 44 21"),
+    ("es", "Marque veintidós, treinta y cinco, doce, uno.", "veintidós, treinta y cinco, doce, uno"),
+    ("es", "Llega a C.P. 28013 mañana.", "C.P. 28013"),
+    ("es", "Llega a la CALLE, a calle Mayor 5.", "calle Mayor 5"),
+    ("es", "Usted vive justo enfrente.", "vive justo enfrente"),
+    ("ja", "1234で終わる番号です。", "1234で終わ"),
+    ("ja", "２丁目にお届けします。", "２丁目"),
+    ("zh", "送到朝阳路12号。", "路12号"),
+    ("zh", "您住在小区里。", "小区"),
+    ("zh", "尾号是 1234。", "尾号是 1234"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "piece"), FOUND)
+def test_what_belongs_to_one_person_is_found_with_its_words(lang: str, text: str, piece: str) -> None:
+    assert piece in [text[start:end].strip() for start, end in personal(text, lang)]
+
+
+WAYS_OUT = [
+    ("Write to ana at shop dot example.", "ana at shop dot example"),
+    ("请写 ana艾特shop点com", "ana艾特shop点com"),
+    ("Write to ANA＠shop．example.", "ANA＠shop．example"),
+    ("See WWW.elsewhere.example/a", "WWW.elsewhere.example/a"),
+    ("See elsewhere.SHOP now", "elsewhere.SHOP"),
+    ("Ring +44 20 7946 0958 today.", "+44 20 7946 0958"),
+    ("Our telephone, open from nine to five every day, is 020 7946 0958.", "020 7946 0958"),
+    ("お電話は 03-1234-5678 まで。", "03-1234-5678"),
+]
+
+
+@pytest.mark.parametrize(("text", "piece"), WAYS_OUT)
+def test_ways_out_are_found_with_their_signs(text: str, piece: str) -> None:
+    assert piece in [text[start:end] for start, end in contacts(text)]
+
+
+def test_a_number_without_a_word_for_telephones_near_it_is_no_telephone() -> None:
+    assert not list(contacts("Call us when you can, for we have looked at all of it again and: 020 7946 0958."))

@@ -155,6 +155,16 @@ def test_a_finding_stands_at_the_words_that_break_the_rule(lang: str, text: str,
     assert text[found.start : found.end].strip() == text[found.start : found.end] != ""
 
 
+@pytest.mark.parametrize("lang", ["en", "ja", "es", "zh"])
+def test_a_blank_that_a_preview_shows_blocks_under_whatever_label(lang: str) -> None:
+    variables = load_library(CONTENT).vocabulary.variables.values()
+    for label in {label for variable in variables for label in variable.labels.values()}:
+        text = f"A [{label}] B"
+        found = guard().check(guard().read(text, lang), Facts(now=NOW))
+        blanks = [(finding.start, finding.end) for finding in found if finding.rule == "R1"]
+        assert blanks == [(2, 4 + len(label))], label
+
+
 def test_a_text_is_read_once_for_all_channels() -> None:
     reading = guard().read("We will refund you once you have changed your review.", "en")
     first = reading.breaches

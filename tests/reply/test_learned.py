@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from kb.content.library import load_library
+from kb.errors import ModelUnreadable
 from kb.languages import LANGUAGES
+from kb.reply import learned
 from kb.reply.guard import Guard, guard_of
-from kb.reply.learned import FEW, TRUST, Heard, Learned
-from kb.reply.patterns import Breach, Said
+from kb.reply.learned import FEW, TRUST, Learned
+from kb.reply.patterns import Breach, Heard, Said
 from kb.reply.wording import PLACES, place_of, wording
 from tests.conftest import CONTENT
 
@@ -117,3 +122,52 @@ def test_the_shipped_models_hear_what_is_said_round_about(lang: str, text: str, 
 @pytest.mark.parametrize("text", ["o" * 300, "ja" * 200, "!" * 300, "哈" * 200, "ん" * 200, "very " * 100, "。" * 100])
 def test_one_thing_over_and_over_breaks_no_rule(text: str, lang: str, guard: Guard) -> None:
     assert guard.read(text, lang).breaches == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_shipped_models_know_the_shipped_rules(lang: str, guard: Guard) -> None:
+    assert guard.learned(lang).rules == guard.patterns(lang).rules
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        b"",
+        b"no model",
+        {"weights": np.zeros(3)},
+        {"weights": np.zeros(3), "scale": np.ones(1), "rules": ["a"], "bias": [0]},
+    ],
+    ids=["missing", "empty", "text", "foreign", "misshapen"],
+)
+def test_a_file_that_is_no_model_is_named_with_what_to_do(
+    content: bytes | dict[str, object] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learned, "MODELS", tmp_path)
+    if isinstance(content, bytes):
+        (tmp_path / "ja.npz").write_bytes(content)
+    elif content:
+        np.savez(tmp_path / "ja.npz", allow_pickle=False, **{name: np.array(value) for name, value in content.items()})
+
+    with pytest.raises(ModelUnreadable, match=r"ja\.npz.*python -m benchmarks\.guard_learn ja"):
+        Learned.read("ja", ())
+
+
+def test_a_sentence_is_heard_once() -> None:
+    said, known = Said(" calm down ", []), Said(" thank you ", [])
+    (before,) = model().hear([known])
+
+    heard = model().hear([said, known, said])
+
+    assert heard[0] is heard[2]
+    assert heard[1] is before
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_many_threads_hear_the_same(lang: str, guard: Guard) -> None:
+    texts = [f"Order {number}. {words}" for number, words in enumerate(("You must be mistaken.", "亲改个好评就退款。") * 40)]
+    alone = [guard.read(text, lang).breaches for text in texts]
+    fresh = guard_of(load_library(CONTENT))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda text: fresh.read(text, lang).breaches, texts)) == alone

@@ -70,7 +70,7 @@ def mixed_address(reply: Reply) -> Iterator[Finding]:
     if reply.lang != "es":
         return
     plain = reply.folded if reply.unquoted == reply.text else fold(reply.unquoted)
-    if not any(map(_is_familiar, plain.split())):
+    if not any(map(_is_familiar, set(plain.split()))):
         return
     familiar = es.FAMILIAR.search(plain)
     formal = es.FORMAL.search(plain)
@@ -107,7 +107,7 @@ _POLITE = frozenset({"ます", "です", "せん", "さい", "うか", "すか",
 
 def spelling(reply: Reply) -> Iterator[Finding]:
     """R9: British and American spellings in one text."""
-    if reply.lang != "en" or {"uk", "us"} - set(map(_spelled, reply.folded.split())):
+    if reply.lang != "en" or {"uk", "us"} - set(map(_spelled, set(reply.folded.split()))):
         return
     plain = fold(reply.unquoted)
     british, american = (_common(reply, pattern.finditer(plain)) for pattern in (en.BRITISH, en.AMERICAN))
