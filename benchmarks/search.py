@@ -97,7 +97,7 @@ def tokens(lang: str, passage: Passage, facets: tuple[str, ...]) -> dict[str, st
     }
     found = {name: " ".join(token.term for token in analyzer.words(text)) for name, text in texts.items()}
     return found | {
-        "pairs": " ".join(token.term for text in texts.values() for token in analyzer.pairs(text)),
+        "pairs": " ".join(pair for text in texts.values() for pair in analyzer.pairs(text)),
         FACETS: " ".join(facets),
     }
 
@@ -106,7 +106,7 @@ def asked_terms(lang: str, text: str) -> tuple[list[str], list[str]]:
     """A query's distinct words and pairs in one language."""
     analyzer = analysis.analyzer_of(lang)
     words, pairs = analyzer.words(text), analyzer.pairs(text)
-    return list(dict.fromkeys(t.term for t in words)), list(dict.fromkeys(t.term for t in pairs))
+    return list(dict.fromkeys(t.term for t in words)), list(dict.fromkeys(pairs))
 
 
 def tantivy_engines(lang: str, rows: list[dict[str, str]], ours: Searcher, folder: Path) -> dict[str, Engine]:
@@ -238,9 +238,10 @@ def built(library: Library, folder: Path) -> tuple[Index, float]:
 def cut_up(lang: str, name: str, value: str, **_: object) -> Iterator[object]:
     """Our tokens as Whoosh wants them. A function of the module, for Whoosh pickles it."""
     analyzer = analysis.analyzer_of(lang)
-    for place, token in enumerate(analyzer.pairs(value) if name == "pairs" else analyzer.words(value)):
+    terms = analyzer.pairs(value) if name == "pairs" else [token.term for token in analyzer.words(value)]
+    for place, term in enumerate(terms):
         made = whoosh_analysis.Token(positions=True)
-        made.text, made.boost, made.pos, made.stopped = token.term, 1.0, place, False
+        made.text, made.boost, made.pos, made.stopped = term, 1.0, place, False
         yield made
 
 

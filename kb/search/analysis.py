@@ -22,7 +22,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -54,15 +54,26 @@ class Analyzer:
 
     name: str
     words: Callable[[str], list[Token]]
-    pairs: Callable[[str], list[Token]]
+    pairs: Callable[[str], list[str]]
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as one language reads it."""
+    """A text as one language reads it; it is cut when its words or pairs are first asked for."""
 
-    words: list[Token]
-    pairs: list[Token]
+    def __init__(self, lang: str, text: str, signs: bool) -> None:
+        """`signs`: whether there are pairs. Latin words alone are read in Chinese and Japanese as in English."""
+        self._text, self.signs = text, signs
+        self._analyzer = analyzer_of(lang if signs or lang == "es" else "en")
+
+    @cached_property
+    def words(self) -> list[Token]:
+        """The words of the text."""
+        return self._analyzer.words(self._text)
+
+    @cached_property
+    def pairs(self) -> list[str]:
+        """The pairs of characters of the text, where the language has any."""
+        return self._analyzer.pairs(self._text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +92,13 @@ _CJK = "\u3005\u3006\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 _CJK_RUN = re.compile(f"[{_CJK}ー]+")
 _KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
 _KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_LATIN_WORD = rf"(?P<word>[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)?)"
 _LATIN = re.compile(
     r"[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"  # an address
     r"|(?=[a-z0-9_/.-]{0,40}[0-9])[a-z0-9]+(?:[-_/.][a-z0-9]+)*"  # a number or code, kept whole
-    rf"|(?P<word>[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)?)"
+    rf"|{_LATIN_WORD}"
 )
+_LATIN_WITHOUT_CODES, _OF_A_CODE = re.compile(_LATIN_WORD), re.compile("[0-9@]")
 SENTENCE_END = re.compile(r"(?<=[.!?。！？…\n])\s*")
 """Where a sentence has ended, the space after it included."""
 
@@ -93,6 +106,9 @@ _LATIN_SIGN = re.compile(f"[^\\W_{_CJK}]")
 _START = itemgetter(1)
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width signs and space, which stand for one sign each."""
+
+_NOT_ASCII = re.compile("[\x00-\x7f]?[^\x00-\x7f]+")
+"""Signs that are not ASCII, with the one before them, which they may be marks of."""
 
 _WIDE_RUN = re.compile("[\uff01-\uff5e\u3000]+")
 _KATAKANA_RUN = re.compile("[\u30a1-\u30f6]+")
@@ -108,30 +124,41 @@ def fold(text: str) -> _Folded:
     narrow = _WIDE_RUN.sub(lambda run: run.group().translate(_NARROW), text)
     if unicodedata.is_normalized("NFKC", narrow) and len(low := narrow.casefold()) == len(text):
         return _Folded(low, range(len(text)), range(1, len(text) + 1))  # sign for sign, as nearly all text is
-    out, starts, ends = [], [], []
-    for start, end in _clusters(text):
-        folded = unicodedata.normalize("NFKC", text[start:end]).casefold()
-        out.append(folded)
-        starts += [start] * len(folded)
-        ends += [end] * len(folded)
+    out, starts, ends, done = [], list[int](), list[int](), 0
+    for stretch in _NOT_ASCII.finditer(text):
+        out.append(text[done : stretch.start()].lower())
+        starts += range(done, stretch.start())
+        ends += range(done + 1, stretch.start() + 1)
+        for start, end in _clusters(text, *stretch.span()):
+            folded = unicodedata.normalize("NFKC", text[start:end]).casefold()
+            out.append(folded)
+            starts += [start] * len(folded)
+            ends += [end] * len(folded)
+        done = stretch.end()
+    out.append(text[done:].lower())
+    starts += range(done, len(text))
+    ends += range(done + 1, len(text) + 1)
     return _Folded("".join(out), tuple(starts), tuple(ends))
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Each base character with the marks that follow it, half-width voicing marks among them."""
-    start = 0
-    for index in range(1, len(text) + 1):
-        if index == len(text) or not (unicodedata.combining(text[index]) or text[index] in "\uff9e\uff9f"):
+def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Each base character of a stretch with the marks that follow it, half-width voicing marks among them."""
+    for index in range(start + 1, end + 1):
+        if index == end or not (unicodedata.combining(text[index]) or text[index] in "\uff9e\uff9f"):
             yield start, index
             start = index
 
 
-def _latin(folded: _Folded, stem: Callable[[str], str]) -> Iterator[Token]:
+@lru_cache(maxsize=16)
+def _latin(text: str) -> tuple[tuple[str, bool, int, int], ...]:
+    """The Latin words and codes of a text, cut once for all languages: each one, whether it is a word, and its place."""
+    folded = fold(text)
     starts, ends = folded.starts, folded.ends
-    for match in _LATIN.finditer(folded.text):
-        word = match.group("word")
-        term = match.group() if word is None else stem(word)
-        yield Token(term, starts[match.start()], ends[match.end() - 1])
+    pattern = _LATIN if _OF_A_CODE.search(folded.text) else _LATIN_WITHOUT_CODES
+    return tuple(
+        (match.group(), match.lastgroup is not None, starts[match.start()], ends[match.end() - 1])
+        for match in pattern.finditer(folded.text)
+    )
 
 
 @cache
@@ -252,42 +279,43 @@ def reading(text: str) -> str:
 def _latin_words(stem: Callable[[str], str]) -> Callable[[str], list[Token]]:
     @lru_cache(maxsize=16)
     def read(text: str) -> tuple[Token, ...]:
-        return tuple(_latin(fold(text), stem))
+        return tuple(Token(stem(said) if is_word else said, start, end) for said, is_word, start, end in _latin(text))
 
     return lambda text: list(read(text[:MAX_TEXT]))
+
+
+_english_words = _latin_words(_english)
 
 
 def _cjk_words(
     cut: Callable[[str], Iterator[tuple[str, int, int]]], prepare: Callable[[str], str]
 ) -> Callable[[str], list[Token]]:
-    def words(text: str) -> list[Token]:
-        folded = fold(text[:MAX_TEXT])
-        found = list(_latin(folded, _english)) if _LATIN_SIGN.search(folded.text) else []
+    @lru_cache(maxsize=8)
+    def read(text: str) -> tuple[Token, ...]:
+        folded = fold(text)
+        found = _english_words(text) if _LATIN_SIGN.search(folded.text) else []
         latin = len(found)
         for run in _CJK_RUN.finditer(folded.text):
             for base in range(run.start(), run.end(), MAX_RUN):
                 piece = folded.text[base : min(base + MAX_RUN, run.end())]
                 found += [folded.token(term, base + start, base + end) for term, start, end in cut(prepare(piece))]
-        return sorted(found, key=_START) if 0 < latin < len(found) else found
+        return tuple(sorted(found, key=_START) if 0 < latin < len(found) else found)
 
-    return words
+    return lambda text: list(read(text[:MAX_TEXT]))
 
 
-def _cjk_pairs(prepare: Callable[[str], str]) -> Callable[[str], list[Token]]:
-    def pairs(text: str) -> list[Token]:
-        folded = fold(text[:MAX_TEXT])
+def _cjk_pairs(prepare: Callable[[str], str]) -> Callable[[str], list[str]]:
+    def pairs(text: str) -> list[str]:
         found = []
-        for run in _CJK_RUN.finditer(folded.text):
-            signs, start = prepare(run.group()), run.start()
-            found += [folded.token(signs[i : i + 2], start + i, start + i + 2) for i in range(len(signs) - 1)]
-            if len(signs) == 1:
-                found.append(folded.token(signs, start, start + 1))
+        for run in _CJK_RUN.findall(fold(text[:MAX_TEXT]).text):
+            signs = prepare(run)
+            found += [signs[i : i + 2] for i in range(len(signs) - 1)] or [signs]
         return found
 
     return pairs
 
 
-def _no_pairs(text: str) -> list[Token]:
+def _no_pairs(text: str) -> list[str]:
     return []
 
 
@@ -304,7 +332,7 @@ _PREPARE: Mapping[str, Callable[[str], str]] = {"zh": simplified, "ja": _to_hira
 ANALYZERS: Mapping[str, Analyzer] = {
     analyzer.name: analyzer
     for analyzer in (
-        Analyzer("english", _latin_words(_english), _no_pairs),
+        Analyzer("english", _english_words, _no_pairs),
         Analyzer("spanish", _latin_words(_spanish), _no_pairs),
         Analyzer("chinese", _cjk_words(_cut_chinese, simplified), _cjk_pairs(simplified)),
         Analyzer("japanese", _cjk_words(_cut_japanese, _as_is), _cjk_pairs(_to_hiragana)),
@@ -334,16 +362,14 @@ def said(lang: str, text: str) -> tuple[Token, ...]:
     if lang == "ja":
         return tuple(_japanese_said(text))
     words = analyzer_of(lang).words(text)
-    return tuple(part for word in words for part in _denied(word)) if lang == "en" else tuple(words)
+    if lang != "en" or _denials().keys().isdisjoint(word.term for word in words):
+        return tuple(words)
+    return tuple(part for word in words for part in _denied(word))
 
 
-def _denied(word: Token) -> Iterator[Token]:
+def _denied(word: Token) -> tuple[Token, ...]:
     denied = _denials().get(word.term)
-    if denied is None:
-        yield word
-    else:
-        yield word._replace(term=denied)
-        yield word._replace(term="not")
+    return (word,) if denied is None else (word._replace(term=denied), word._replace(term="not"))
 
 
 def has_kana(text: str) -> bool:
@@ -382,18 +408,13 @@ def word_at(lang: str, folded: str, place: int) -> tuple[str, str] | None:
 def read(text: str) -> dict[str, Reading]:
     """A question as each language reads it."""
     text = text[:MAX_TEXT]
-    readings = {lang: Reading(words, []) for lang, words in _latin_readings(text).items()}
-    if _CJK_RUN.search(text) or _CJK_RUN.search(fold(text).text):
-        for lang in ("ja", "zh"):
-            analyzer = analyzer_of(lang)
-            readings[lang] = Reading(analyzer.words(text), analyzer.pairs(text))
-    return readings
+    signs = has_signs(text)
+    return {lang: Reading(lang, text, signs and lang in _PREPARE) for lang in LANGUAGES}
 
 
-def _latin_readings(text: str) -> dict[str, list[Token]]:
-    """The Latin words of a text; Chinese and Japanese read them as English does."""
-    english, spanish = (ANALYZERS[name].words(text) for name in ("english", "spanish"))
-    return {"en": english, "ja": english, "es": spanish, "zh": english}
+def has_signs(text: str) -> bool:
+    """Whether a text has signs that may be Chinese or Japanese."""
+    return not text.isascii() and bool(_CJK_RUN.search(fold(text).text))
 
 
 def pair_counts(lang: str, text: str) -> Counter[str]:

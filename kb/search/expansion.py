@@ -9,6 +9,7 @@ words of its line, for its own.
 from __future__ import annotations
 
 import math
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import NamedTuple
 from kb.content.library import Library
 from kb.content.synonyms import Group
 from kb.folding import simplified
+from kb.languages import LANGUAGES
 from kb.search import analysis
 from kb.search.scoring import ANY, Term
 from kb.search.topics import Heard, Topics
@@ -60,19 +62,17 @@ class _Trie:
 
     def matches(self, symbols: Sequence[str]) -> Iterator[tuple[int, int, list[int]]]:
         """Where the longest entry at each place begins and ends, and its groups; places do not overlap."""
-        place = 0
-        while place < len(symbols):
-            node, end, found = self, place, list[int]()
-            for index in range(place, len(symbols)):
-                child = node.children.get(symbols[index])
-                if child is None:
-                    break
-                node = child
+        end = 0
+        for place, first in enumerate(symbols):
+            node = self.children.get(first) if place >= end else None
+            index, found = place, None
+            while node is not None:
+                index += 1
                 if node.groups:
-                    end, found = index + 1, node.groups
+                    end, found = index, node.groups
+                node = node.children.get(symbols[index]) if index < len(symbols) else None
             if found:
                 yield place, end, found
-            place = end if found else place + 1
 
 
 class Pointer(NamedTuple):
@@ -99,13 +99,16 @@ class Expander:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lexicons: dict[str, _Lexicon] = {}
+        self._making = {lang: threading.Lock() for lang in LANGUAGES}
         self._heard: _Trie | None = None
 
     def _lexicon(self, lang: str) -> _Lexicon:
-        """A language's lexicon, made when it is first asked for: two threads at once make the same one."""
+        """A language's lexicon, made when it is first asked for; who asks meanwhile waits, and does not make it again."""
         found = self._lexicons.get(lang)
         if found is None:
-            found = self._lexicons[lang] = _lexicon(lang, self._library)
+            with self._making[lang]:
+                found = self._lexicons.get(lang) or _lexicon(lang, self._library)
+                self._lexicons[lang] = found
         return found
 
     def _by_reading(self, lexicon: _Lexicon) -> _Trie:

@@ -7,9 +7,8 @@ one.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,13 +42,6 @@ def in_reply_language(filters: Sequence[Filter]) -> tuple[Filter, ...]:
     return tuple((g, f"{v}@{langs[0]}") if g == "tone" and langs else (g, v) for g, v in filters)
 
 
-class _Part(NamedTuple):
-    """Some of the groups: what each kind of document is in them, and the columns of each value that occurs there."""
-
-    of_kind: NDArray[np.intp]
-    columns: NDArray[np.float64]
-
-
 class Catalogue:
     """The documents of one state of the library, in the order of their ids, and their facets.
 
@@ -69,8 +61,8 @@ class Catalogue:
         """For each document, what its scores are multiplied by."""
         self._titled: dict[str, list[int]] = {}
         for ordinal, translations in enumerate(library.documents.values()):
-            for document in translations.values():
-                self._titled.setdefault(document.title.casefold(), []).append(ordinal)
+            for title in {document.title.casefold() for document in translations.values()}:
+                self._titled.setdefault(title, []).append(ordinal)
         one = {values: values for values in set(known.values())}
         self._values: dict[str, tuple[Filter, ...]] = {}
         numbers: dict[int, int] = {}
@@ -91,7 +83,7 @@ class Catalogue:
         self._kinds = np.zeros((len(self._columns), len(kinds)), dtype=bool)
         for number, values in enumerate(kinds):
             self._kinds[[self._columns[value] for value in values], number] = True
-        self._parts = [self._part(kinds, groups) for groups in _PARTS]
+        self._part_of_kind, self._in_part = self._combined(kinds)
         self._rows: dict[str, dict[str, dict[str, int]]] = {group: {} for group in (*GROUPS, REPLY)}
         for (group, chosen), row in self._columns.items():
             name, _, lang = chosen.partition("@")
@@ -101,13 +93,19 @@ class Catalogue:
         """The numbers of the documents that have this title in a language."""
         return self._titled.get(text.strip().casefold(), ())
 
-    def _part(self, kinds: Sequence[tuple[Filter, ...]], groups: Collection[str]) -> _Part:
+    def _combined(self, kinds: Sequence[tuple[Filter, ...]]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """The combinations of values that occur within a part of the groups: that of each kind in one part after the other,
+        and a row of columns for each."""
         found: dict[tuple[Filter, ...], int] = {}
-        of_kind = [found.setdefault(tuple(value for value in kind if value[0] in groups), len(found)) for kind in kinds]
+        of_kind = [
+            found.setdefault(tuple(value for value in kind if value[0] in groups), len(found))
+            for groups in _PARTS
+            for kind in kinds
+        ]
         columns = np.zeros((len(found), len(self._columns)))
         for values, row in found.items():
             columns[row, [self._columns[value] for value in values]] = 1
-        return _Part(np.array(of_kind, dtype=np.intp), columns)
+        return np.array(of_kind, dtype=np.intp), columns
 
     def admitted(self, filters: Sequence[Filter]) -> Mask:
         """The documents that every filter admits."""
@@ -129,7 +127,7 @@ class Catalogue:
             totals[group] = self._counted(found & self.admitted([f for f in filters if f[0] != group]))
         counts = {
             group: {
-                value: int(count)
+                value: count
                 for value, row in self._rows[group].get(lang if group == "tone" else "", {}).items()
                 if (count := total[row])
             }
@@ -137,13 +135,11 @@ class Catalogue:
         }
         return {group: values for group, values in counts.items() if values}
 
-    def _counted(self, mask: Mask) -> list[float]:
+    def _counted(self, mask: Mask) -> list[int]:
         """How many documents have each value."""
-        kinds = np.bincount(self._kind_of[np.flatnonzero(mask)], minlength=self._kinds.shape[1])
-        counts = np.zeros(len(self._columns))
-        for of_kind, columns in self._parts:
-            counts += np.bincount(of_kind, kinds, len(columns)) @ columns
-        found: list[float] = counts.tolist()
+        kinds = np.bincount(self._kind_of[mask.nonzero()[0]], minlength=self._kinds.shape[1])
+        parts = np.bincount(self._part_of_kind, np.tile(kinds, len(_PARTS)), len(self._in_part))
+        found: list[int] = (parts @ self._in_part).astype(np.intp).tolist()
         return found
 
     @cached_property

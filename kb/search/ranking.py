@@ -80,15 +80,16 @@ class Ranking:
         """What the terms of a text meet for a reader of a language."""
         scores = self._snapshot.score(terms)
         scores *= self._bonus[lang]
-        if titled := self._catalogue.titled(text):
-            scores[np.isin(self.ordinals, titled)] *= NAMED
-        scores[self._unlisted] = 0
+        for ordinal in self._catalogue.titled(text):
+            scores[self.ordinals == ordinal] *= NAMED
+        if len(self._unlisted):
+            scores[self._unlisted] = 0
         met, everything = scores > 0, bool(admitted.all())
         found = met if everything else met & admitted[self.ordinals]
         if len(text.strip()) > FEW_WORDS:
             best = scores.max(initial=0) if everything else scores[found].max(initial=0)
-            enough = scores >= NOISE * best
-            met, found = met & enough, found & enough
+            met &= scores >= NOISE * best
+            found = met if everything else found & met
         documents = np.zeros(len(self._catalogue.ids), dtype=bool)
         entries = np.flatnonzero(met)
         documents[self.ordinals[entries]] = True
@@ -102,10 +103,10 @@ class Ranking:
             best = np.flatnonzero(scores >= np.partition(scores, len(scores) - enough)[len(scores) - enough])
             entries, scores = entries[best], scores[best]
         ordinals: NDArray[np.intp] = self.ordinals[entries]
+        order = np.lexsort((ordinals, -scores))
         seen: dict[int, Place] = {}
-        for place in np.lexsort((ordinals, -scores)):
+        for place in map(Place, ordinals[order].tolist(), entries[order].tolist(), scores[order].tolist()):
             if len(seen) >= wanted:
                 break
-            ordinal = int(ordinals[place])
-            seen.setdefault(ordinal, Place(ordinal, int(entries[place]), float(scores[place])))
+            seen.setdefault(place.ordinal, place)
         return list(seen.values())

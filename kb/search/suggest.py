@@ -94,11 +94,13 @@ class Suggester:
 def _gathered(library: Library, lang: str, *, traditional: bool) -> _Phrases:
     terms: Counter[str] = Counter()
     own: Counter[str] = Counter()
+    places = own if traditional else terms
     titles = []
     for translations in library.documents.values():
         if document := translations.get(lang):
             terms.update(document.keywords)
-            own.update(document.own_keywords if traditional else ())
+            if traditional or lang != "zh":  # the words of Taiwan are no use to those who type Simplified signs
+                places.update(document.own_keywords)
             titles.append(Suggestion(document.title, lang, "title", document.id))
     taxonomy = library.taxonomy
     terms.update(labels[lang] for group in (taxonomy.issues, taxonomy.intents) for labels in group.values())
@@ -118,6 +120,6 @@ def _languages(text: str, lang: str) -> tuple[str, ...]:
     """The languages that a text may be typed in, the reader's first: hers has words in Latin letters too."""
     if analysis.has_kana(text):
         return ("ja",)
-    if analysis.read(text)["ja"].pairs:
+    if analysis.has_signs(text):
         return tuple(sorted(("zh", "ja"), key=lambda code: code != lang))
     return tuple(dict.fromkeys((lang, "en", "es")))

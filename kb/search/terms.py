@@ -30,7 +30,10 @@ COMPLETION_WEIGHT = 0.4
 MAX_COMPLETIONS = 12
 
 MAX_KNOWN = 50_000
-"""Latin words that a reader remembers."""
+"""Words that a reader remembers, and as many terms."""
+
+MAX_COMPLETED = 2_000
+"""Beginnings of words that a reader remembers the completions of."""
 
 
 class Reader:
@@ -39,6 +42,8 @@ class Reader:
     def __init__(self, snapshot: Snapshot, words: Words) -> None:
         self._snapshot, self._words = snapshot, words
         self._latin: dict[tuple[str, str], dict[tuple[str, str], _Latin]] = {}
+        self._homes: dict[Term, Term] = {}
+        self._completed: dict[tuple[str, str, str], tuple[Term, ...]] = {}
 
     def terms(self, text: str, readings: Mapping[str, Reading]) -> list[Term]:
         """What to look for, in every language that the text may be in, without the Latin words that a language lacks."""
@@ -75,8 +80,8 @@ class Reader:
             told = shares if lang == spoken else {}
             for term in self._words.expander.expand(lang, text, [token.term for token in reading.words], told):
                 yield term if belief == 1 else term._replace(weight=term.weight * belief)
-            for token in () if message else reading.pairs:
-                yield said(Term(lang, token.term, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair"))
+            for pair in () if message else reading.pairs:
+                yield said(Term(lang, pair, SHORT_PAIR_WEIGHT if short else PAIR_WEIGHT, "pair"))
             yield from self._completions(lang, text, reading, latin)
 
     def _completions(
@@ -85,12 +90,19 @@ class Reader:
         """What the last word may become while it is typed."""
         last = reading.words[-1] if 0 < len(reading.words) <= 6 else None
         if last and last.end == len(text) and last.term.isascii() and last.end - last.start > 1:
-            known = latin.get((lang, last.term))
-            typed = analysis.fold(text[last.start : last.end]).text
-            for completion in self._snapshot.beginning(lang, typed, MAX_COMPLETIONS):
-                if completion != last.term:
-                    term = Term(lang, completion, COMPLETION_WEIGHT, "beginning")
-                    yield _no_rarer(term, known.rarity if known else None, self._snapshot)
+            key = lang, last.term, text[last.start : last.end]
+            found = self._completed.get(key)
+            if found is None:
+                if len(self._completed) >= MAX_COMPLETED:
+                    self._completed = {}
+                known = latin.get((lang, last.term))
+                found = self._completed[key] = tuple(self._beginning_with(*key, known.rarity if known else None))
+            yield from found
+
+    def _beginning_with(self, lang: str, term: str, typed: str, rarity: float | None) -> Iterator[Term]:
+        for completion in self._snapshot.beginning(lang, analysis.fold(typed).text, MAX_COMPLETIONS):
+            if completion != term:
+                yield _no_rarer(Term(lang, completion, COMPLETION_WEIGHT, "beginning"), rarity, self._snapshot)
 
     def _latin_words(self, readings: Mapping[str, Reading]) -> dict[tuple[str, str], _Latin]:
         """How each Latin word that stands anywhere is looked for, by its term in each language.
@@ -114,10 +126,15 @@ class Reader:
 
         退货 is rare in Japanese texts. That must not bring the one that quotes it before those that treat of it.
         """
-        other = Term("zh", simplified(term.text)) if term.lang == "ja" else Term("ja", term.text)
-        other = other._replace(origin=term.origin)
-        rarity = self._snapshot.rarity(other) if self._snapshot.holds(other) else None
-        return _no_rarer(term, rarity, self._snapshot)
+        found = self._homes.get(term)
+        if found is None:
+            if len(self._homes) >= MAX_KNOWN:
+                self._homes = {}
+            other = Term("zh", simplified(term.text)) if term.lang == "ja" else Term("ja", term.text)
+            other = other._replace(origin=term.origin)
+            rarity = self._snapshot.rarity(other) if self._snapshot.holds(other) else None
+            found = self._homes[term] = _no_rarer(term, rarity, self._snapshot)
+        return found
 
     def _looked_up(self, english: str, spanish: str) -> dict[tuple[str, str], _Latin]:
         terms = [Term(lang, spanish if lang == "es" else english) for lang in LANGUAGES]
@@ -139,8 +156,7 @@ def _beliefs(readings: Mapping[str, Reading], latin: Mapping[tuple[str, str], _L
     To a Spanish stemmer English "got" is what drips. That must not lead to parcels that leak.
     """
     known = {
-        lang: DOUBT
-        + sum(bool(found and found.held) for found in (latin.get((lang, one.term)) for one in readings[lang].words))
+        lang: DOUBT + sum(latin[key].held for key in [(lang, one.term) for one in readings[lang].words] if key in latin)
         for lang in ("en", "es")
     }
     most = max(known.values())
@@ -149,7 +165,7 @@ def _beliefs(readings: Mapping[str, Reading], latin: Mapping[tuple[str, str], _L
 
 def _candidates(read: Mapping[str, Reading]) -> list[str]:
     """The languages that a text may be in, by its signs. What has no kana is rather Chinese than Japanese."""
-    signs = any(reading.pairs for reading in read.values())
+    signs = any(reading.signs for reading in read.values())
     return [lang for lang in (("zh", "ja") if signs else ("en", "es")) if lang in read]
 
 
@@ -191,7 +207,7 @@ def terms_as_written(text: str) -> list[Term]:
     found = []
     for lang, reading in analysis.read(text).items():
         if reading.pairs:
-            found += [Term(lang, token.term, origin="pair") for token in reading.pairs]
+            found += [Term(lang, pair, origin="pair") for pair in reading.pairs]
         else:
             found += [Term(lang, token.term) for token in reading.words]
     return found

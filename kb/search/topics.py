@@ -51,6 +51,9 @@ _CJK = re.compile("[\u3005-\u30ff\u4e00-\u9fff]+")
 _LATIN_IN_CJK = re.compile("[a-z]+")
 _LETTERS, _SIGNS = (4, 5), (1, 2, 3, 4)
 """How many letters of a word, and how many signs of Chinese and Japanese, are looked at in a row."""
+_BYTES = 3
+"""Of each of these signs in UTF-8."""
+
 _BASE, _MASK, _MIX = 0x9E3779B97F4A7C15, (1 << 64) - 1, 0xFF51AFD7ED558CCD
 
 
@@ -95,7 +98,8 @@ class Topics:
         odds = np.exp(SHARPNESS * np.minimum(leanings + self._bias, 20))
         sums = np.add.reduceat(odds, self._starts) + math.exp(SHARPNESS * NONE)
         shares = odds / sums[self._group]
-        return {self._facets[place]: float(shares[place]) for place in np.flatnonzero(shares > MIN_SHARE)}
+        likely = np.flatnonzero(shares > MIN_SHARE)
+        return {self._facets[place]: share for place, share in zip(likely.tolist(), shares[likely].tolist(), strict=True)}
 
     def telling(self, text: str, facet: str) -> list[tuple[int, int]]:
         """The pieces of a text that speak most for a facet, in code points, in the order of the text: three at most."""
@@ -117,8 +121,9 @@ class Topics:
 
     def _leanings(self, places: Collection[int]) -> Array:
         """How far features speak for each facet."""
-        sums = self._weights[list(places)].sum(axis=0, dtype=np.float32) * self._scale
-        leanings: Array = sums / np.float32(math.sqrt(len(places) + FEW))
+        rows = self._weights.take(np.fromiter(places, np.intp, len(places)), axis=0).astype(np.float32)
+        sums = np.ones(len(places), np.float32) @ rows  # of whole numbers, and so exact
+        leanings: Array = sums * self._scale / np.float32(math.sqrt(len(places) + FEW))
         return leanings
 
 
@@ -139,13 +144,12 @@ class Heard(NamedTuple):
 def places(lang: str, text: str, said: Sequence[Token]) -> set[int]:
     """The places in the table of what a text says, `said` being its words."""
     if lang in ("ja", "zh"):
-        return {*(_place(_named(lang, word.term)) for word in said), *_signs(_prepared(lang, text))}
+        return {*map(_place, (_named(lang, word.term) for word in said)), *_signs(_prepared(lang, text))}
     found = [_term(word.term) for word in said]
     terms = [hashed for hashed, _ in found]
-    all_places = {place for _, several in found for place in several}
-    all_places.update(_place(one * _BASE + two) for one, two in zip(terms, terms[1:], strict=False))
-    all_places.update(_place(one * _MIX + two) for one, two in zip(terms, terms[2:], strict=False))
-    return all_places
+    beside = [_together(one, two, _BASE) for one, two in zip(terms, terms[1:], strict=False)]
+    apart = [_together(one, two, _MIX) for one, two in zip(terms, terms[2:], strict=False)]
+    return set[int]().union(beside, apart, *(several for _, several in found))
 
 
 def words(lang: str, text: str) -> Sequence[Token]:
@@ -179,7 +183,12 @@ def _prepared(lang: str, text: str) -> str:
 
 def _named(lang: str, term: str) -> int:
     """The hash of a word."""
-    return _hash(f"w:{term}") if lang in ("ja", "zh") else _term(term)[0]
+    return _cjk_word(term) if lang in ("ja", "zh") else _term(term)[0]
+
+
+@lru_cache(maxsize=20_000)
+def _cjk_word(term: str) -> int:
+    return _hash(f"w:{term}")
 
 
 @lru_cache(maxsize=20_000)
@@ -190,11 +199,26 @@ def _term(term: str) -> tuple[int, tuple[int, ...]]:
     return hashed, (_place(hashed), *(_place(_hash(f"c:{run}")) for run in runs))
 
 
-def _signs(folded: str) -> Iterator[int]:
-    for run in _CJK.findall(folded):
-        for size in _SIGNS:
-            yield from (_place(_hash(run[start : start + size])) for start in range(len(run) - size + 1))
-    yield from (_place(_hash(word)) for word in _LATIN_IN_CJK.findall(folded))
+def _signs(folded: str) -> set[int]:
+    """The places of the signs of a Chinese or Japanese text, and of its Latin words."""
+    found = set(map(_place, map(_hash, _LATIN_IN_CJK.findall(folded))))
+    return found.union(*map(_in_a_row, _CJK.findall(folded)))
+
+
+@lru_cache(maxsize=64)
+def _in_a_row(run: str) -> tuple[int, ...]:
+    """The places of a run of signs: it is looked at in its text and once more in its sentence."""
+    data = run.encode()
+    sizes = [_BYTES * size for size in _SIGNS]
+    hashed = [zlib.crc32(data[at : at + size]) for size in sizes for at in range(0, len(data) - size + 1, _BYTES)]
+    mixed = np.array(hashed, np.uint64) * np.uint64(_MIX)  # as `_place` does, for hashes of 32 bits
+    return tuple((mixed >> np.uint64(64 - _BITS)).tolist())
+
+
+@lru_cache(maxsize=1024)
+def _together(one: int, two: int, base: int) -> int:
+    """The place of two words: they are looked at in their text and once more in their sentence."""
+    return _place(one * base + two)
 
 
 def _hash(name: str) -> int:

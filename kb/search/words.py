@@ -46,7 +46,7 @@ class Words:
         if not syntax.is_question(text):
             return text
         parts = syntax.OPERATORS.split(text)
-        if readings["ja"].pairs:
+        if readings["ja"].signs:
             parts[::2] = [self._homophones_mended(part, lang, snapshot) for part in parts[::2]]
         if any(not _holds_any(terms, snapshot) for terms in _alphabetic(readings)):
             speller = self._speller(snapshot)

@@ -34,7 +34,7 @@ def show(tmp_path: Path) -> Show:
         library = load_library(write_content(tmp_path, {f"{lang}/articles/one.md": article(summary, text)}))
         assert library.problems == ()
         analyzer = analysis.analyzer_of(lang)
-        terms = {token.term for token in (*analyzer.words(asked), *analyzer.pairs(asked))}
+        terms = {*(token.term for token in analyzer.words(asked)), *analyzer.pairs(asked)}
         return snippet(library.get("articles/one", lang), library, marks_of(lang, terms))
 
     return shown
@@ -171,7 +171,11 @@ def test_whatever_is_said_the_snippet_is_escaped_and_its_marks_are_closed(
 ) -> None:
     document = _LIBRARY.get("articles/customs-and-duties", lang)
     analyzer = analysis.analyzer_of(lang)
-    terms = {token.term for text in (*asked, *summary) for token in (*analyzer.words(text), *analyzer.pairs(text))}
+    terms = {
+        term
+        for text in (*asked, *summary)
+        for term in (*(word.term for word in analyzer.words(text)), *analyzer.pairs(text))
+    }
 
     shown = snippet(document, _LIBRARY, marks_of(document.lang, terms))
 

@@ -134,6 +134,10 @@ def test_words_of_taiwan_are_proposed_first_to_those_who_type_traditional_signs_
     assert simplified(proposed[0]) != proposed[0]
 
 
+def test_the_words_of_a_place_whose_script_is_shared_are_proposed_to_everybody(library: Library) -> None:
+    assert "número de guía" in texts(Suggester(library), "número de gu", "es")
+
+
 @pytest.mark.parametrize(
     ("lang", "typed", "meant"),
     [
