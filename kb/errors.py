@@ -16,6 +16,7 @@
     ├── SyncRefused                 a commit is not served, for what `kb check` finds in it
     ├── ServerNotFound              no server runs with this data folder
     ├── SearchUnavailable           the index cannot be read
+    ├── ModelUnreadable             a model that is shipped is missing, damaged, or something else
     ├── ProviderUnavailable         a translation service says no, or does not answer
     ├── StoreError                  the database cannot do what it was asked
     │   ├── StoreUnavailable        it is away, too busy, or damaged
@@ -161,6 +162,12 @@ class SearchUnavailable(KbError):
     """The index cannot be read."""
 
     code = "search-unavailable"
+
+
+class ModelUnreadable(KbError):
+    """A model that is shipped with the program is missing, damaged, or something else."""
+
+    code = "model-unreadable"
 
 
 class ProviderUnavailable(KbError):

@@ -22,13 +22,6 @@ def purge(store: Store, days: int, *, now: datetime, dry_run: bool = False) -> P
     """Anonymise the cases that were closed `days` ago, and delete those that were closed twice as long ago."""
     anonymous_before, gone_before = now - timedelta(days=days), now - timedelta(days=2 * days)
     if dry_run:
-        return _counted(store, anonymous_before, gone_before)
+        return Purge(*store.archive.closed(anonymous_before, gone_before))
     deleted = store.archive.delete_closed(gone_before)
     return Purge(store.archive.anonymise_closed(anonymous_before, now=now), deleted)
-
-
-def _counted(store: Store, anonymous_before: datetime, gone_before: datetime) -> Purge:
-    from kb.store.board import Board
-
-    board = Board(store.database)
-    return Purge(board.closed_between(gone_before, anonymous_before), board.closed_between(None, gone_before))

@@ -34,10 +34,13 @@ class BoardPage:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A case with all that is known of it: by which row its reply is due, and what may come next."""
+    """A case with all that is known of it: by which row its reply is due, and what may come next.
+
+    `due` is None where the content has the case's channel no more.
+    """
 
     file: File
-    due: Due
+    due: Due | None
     suggestions: tuple[Suggestion, ...]
 
 
@@ -69,11 +72,10 @@ class Casework:
 
     def due(self, since: datetime, channel: str, platform: str, market: str) -> Due:
         """When the first reply to a message is due, and by which row. Raises InvalidValues without a channel."""
-        library = self._library()
-        if channel not in library.taxonomy.channels:
+        found = self._due(since, channel, platform, market)
+        if found is None:
             raise InvalidValues([ValueProblem("channel", "unknown-choice", "is not one of the channels")])
-        rules = library.vocabulary.cases
-        return rules.due(since, channel=channel, platform=platform, market=market, taxonomy=library.taxonomy)
+        return found
 
     def board(self, wanted: Narrowed, now: datetime, *, closed: bool = False) -> BoardPage:
         """What is due next; with `closed` the cases that were closed last."""
@@ -87,7 +89,7 @@ class Casework:
         """A case with what may come next. Raises CaseNotFound."""
         file, library = self._cases.file(id), self._library()
         case = file.case
-        due = self.due(case.opened_at, case.channel, case.platform, case.market)
+        due = self._due(case.opened_at, case.channel, case.platform, case.market)
         return Sheet(file, due, () if case.closed_at else suggestions(library, case))
 
     def at_work(self, id: int, document: str = "") -> tuple[Case, Reply | None]:
@@ -98,7 +100,8 @@ class Casework:
     def correct(self, id: int, *, person_id: int | None, now: datetime, **facts: object) -> Case:
         """The case with these facts. Where it came from decides anew when its first reply is due, unless that is said too.
 
-        Raises InvalidValues when the reference tells who the customer is, or the due time is beyond a platform's rule.
+        What older rules decided stands until where the case came from or its due time is changed. Raises InvalidValues when
+        the reference tells who the customer is, or the due time is beyond a platform's rule.
         """
         given: Facts = dict(facts)  # type: ignore[assignment]
         if "reference" in given:
@@ -106,23 +109,19 @@ class Casework:
             _raise(refused(given["reference"]))
         case = self._cases.get(id)
         channel, platform, market = (str(facts.get(name, getattr(case, name))) for name in ("channel", "platform", "market"))
-        due = self.due(case.opened_at, channel, platform, market)
-        if "due_at" not in given and (channel, platform, market) != (case.channel, case.platform, case.market):
-            given["due_at"] = due.at
-        if due.limit and given.get("due_at", case.due_at) > due.limit:
-            raise InvalidValues([ValueProblem("due_at", "beyond-rule", "lies beyond what the platform allows")])
+        moved = (channel, platform, market) != (case.channel, case.platform, case.market)
+        if moved or given.get("due_at", case.due_at) != case.due_at:
+            due = (self._due if channel == case.channel else self.due)(case.opened_at, channel, platform, market)
+            if due is not None:
+                _raise(_beyond(due, given.setdefault("due_at", due.at)))
         return self._cases.correct(id, person_id=person_id, now=now, **given)
 
     def replied(self, id: int, reply: Reply) -> bool:
         """Keep that a reply went to a case, which takes the case to the step that the reply is for. False for a retry."""
-        new = self._cases.replied(id, reply)
-        library, case = self._library(), self._cases.get(id)
+        library = self._library()
         documents = library.documents.get(reply.document, {})
         intent = next((document.facets.intent for document in documents.values()), "")
-        reached = library.vocabulary.cases.after_reply(case.stage, intent)
-        if new and reached != case.stage:
-            self._cases.move(id, reached, person_id=reply.person_id, now=reply.at)
-        return new
+        return self._cases.replied(id, reply, lambda stage: library.vocabulary.cases.after_reply(stage, intent))
 
     def move(self, id: int, stage: str, *, person_id: int | None, now: datetime) -> Case:
         """The case in another stage. Raises InvalidValues for one that is not known, or that only closing reaches."""
@@ -164,21 +163,27 @@ class Casework:
 
     def undo_closing(self, id: int, *, person_id: int | None, now: datetime) -> Case:
         """The case as it was before it was closed: in its stage, with what was promised."""
-        file = self._cases.file(id)
-        if file.case.closed_at is None:
-            return file.case
-        entered = [step.value for step in file.steps if step.kind in ("opened", "stage", "reopened")]
-        promised = [step.value for step in file.steps if step.kind == "promised"]
-        case = self._cases.reopen(id, entered[-1], person_id=person_id, now=now)
-        if promised and promised[-1]:
-            case = self._cases.promise(id, datetime.fromisoformat(promised[-1]), person_id=person_id, now=now)
-        return case
+        return self._cases.undo_closing(id, person_id=person_id, now=now)
+
+    def _due(self, since: datetime, channel: str, platform: str, market: str) -> Due | None:
+        """When the first reply to a message is due; None for a channel that the content does not have."""
+        library = self._library()
+        if channel not in library.taxonomy.channels:
+            return None
+        rules = library.vocabulary.cases
+        return rules.due(since, channel=channel, platform=platform, market=market, taxonomy=library.taxonomy)
 
     def _free_reference(self) -> str:
         reference = new_reference()
         while self._cases.find(reference):
             reference = new_reference()
         return reference
+
+
+def _beyond(due: Due, at: datetime) -> ValueProblem | None:
+    if due.limit is None or at <= due.limit:
+        return None
+    return ValueProblem("due_at", "beyond-rule", "lies beyond what the platform allows")
 
 
 def _raise(problem: ValueProblem | None) -> None:

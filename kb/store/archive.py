@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.store import models
@@ -16,6 +16,11 @@ from kb.store.database import Database
 
 _BATCH = 500
 """How many cases go at once: between two batches others may write."""
+
+_holds = (models.Case.reference != "") | exists().where(
+    models.CaseEvent.case_id == models.Case.id, models.CaseEvent.note != ""
+)
+"""Whether a case holds what anonymising takes out: also what was added after it had been anonymised before."""
 
 
 class Archive:
@@ -38,6 +43,14 @@ class Archive:
         """Take reference and notes out of the cases that were closed before; how many cases."""
         return self._anonymise(models.Case.closed_at < before, now)
 
+    def closed(self, anonymous_before: datetime, gone_before: datetime) -> tuple[int, int]:
+        """How many cases `anonymise_closed` would take of those that `delete_closed` leaves, and how many this one takes."""
+        closed_at = models.Case.closed_at
+        holding = select(func.count()).where(closed_at < anonymous_before, closed_at >= gone_before, _holds)
+        gone = select(func.count()).where(closed_at < gone_before)
+        with self._database.reading(snapshot=True) as session:
+            return session.scalar(holding) or 0, session.scalar(gone) or 0
+
     def delete(self, reference: str) -> int:
         """Delete every case with this reference, with its replies and steps; how many cases."""
         return self._delete(models.Case.reference == reference) if reference else 0
@@ -57,7 +70,7 @@ class Archive:
                 execution_options={"synchronize_session": False},
             )
 
-        return self._in_batches(which & models.Case.anonymised_at.is_(None), blank)
+        return self._in_batches(which & _holds, blank)
 
     def _delete(self, which: ColumnElement[bool]) -> int:
         def remove(session: Session, ids: Sequence[int]) -> None:

@@ -96,14 +96,6 @@ class Board:
         with self._database.reading() as session:
             return Tally(*session.execute(question).one())
 
-    def closed_between(self, since: datetime | None, until: datetime) -> int:
-        """How many cases were closed in a stretch of time; of those from `since` on, only those not anonymised yet."""
-        conditions = [Row.closed_at < until]
-        if since is not None:
-            conditions += [Row.closed_at >= since, Row.anonymised_at.is_(None)]
-        with self._database.reading() as session:
-            return session.scalar(select(func.count()).select_from(Row).where(*conditions)) or 0
-
     def groups(self) -> tuple[str, ...]:
         """The groups that open cases belong to."""
         question = select(Row.group).where(Row.closed_at.is_(None), Row.group != "").distinct().order_by(Row.group)

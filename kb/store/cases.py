@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import case, nulls_last, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.errors import CaseClosed, CaseNotFound, InvalidValues, ValueProblem
@@ -172,39 +173,17 @@ class Cases:
         with self._database.reading() as session:
             return tuple(map(case_of, session.scalars(question))) if reference else ()
 
-    def board(self, *, group: str = "", owner_id: int | None = None, limit: int = 200) -> tuple[Case, ...]:
-        """The open cases, what is due next first, those that wait for nothing last."""
-        table = models.Case
-        next_at = case((table.first_reply_at.is_(None), table.due_at), else_=table.promised_for)
-        question = select(table).where(table.closed_at.is_(None)).order_by(nulls_last(next_at), table.id).limit(limit)
-        if group:
-            question = question.where(table.group == group)
-        if owner_id is not None:
-            question = question.where(table.owner_id == owner_id)
-        with self._database.reading() as session:
-            return tuple(map(case_of, session.scalars(question)))
-
-    def closed(self, *, group: str = "", limit: int = 200) -> tuple[Case, ...]:
-        """The closed cases, the last closed first."""
-        table = models.Case
-        question = select(table).where(table.closed_at.is_not(None)).order_by(table.closed_at.desc(), table.id).limit(limit)
-        if group:
-            question = question.where(table.group == group)
-        with self._database.reading() as session:
-            return tuple(map(case_of, session.scalars(question)))
-
-    def reminders(self, until: datetime) -> tuple[Case, ...]:
-        """The open cases to whose customers something is promised for then or earlier, the most urgent first."""
-        table = models.Case
-        question = select(table).where(table.closed_at.is_(None), table.promised_for <= until).order_by(table.promised_for)
-        with self._database.reading() as session:
-            return tuple(map(case_of, session.scalars(question)))
-
     def correct(self, id: int, *, person_id: int | None, now: datetime, **facts: Unpack[Facts]) -> Case:
-        """The case with these facts. Raises InvalidValues when the reference or the channel becomes empty."""
+        """The case with these facts.
+
+        Raises InvalidValues when the reference or the channel becomes empty, or nobody is the owner.
+        """
         _required(**{name: str(facts[name]) for name in ("reference", "channel") if name in facts})
         with self._database.transaction() as session:
             row = _open_one(session, id)
+            owner_id = facts.get("owner_id")
+            if owner_id is not None and session.get(models.Person, owner_id) is None:
+                raise InvalidValues([ValueProblem("owner_id", "unknown-choice", "is the number of nobody")])
             changed = [name for name, value in facts.items() if getattr(row, name) != value]
             for name in changed:
                 setattr(row, name, facts[name])  # type: ignore[literal-required]
@@ -212,37 +191,32 @@ class Cases:
                 _step(session, row, "corrected", person_id, now, value=" ".join(changed))
             return case_of(row)
 
-    def replied(self, id: int, reply: Reply) -> bool:
-        """Keep that a reply went to the case; the first one is its first reply. False when this key was kept before."""
+    def replied(self, id: int, reply: Reply, reached: Callable[[str], str] = lambda stage: stage) -> bool:
+        """Keep that a reply went to the case; the first one is its first reply. False when this key was kept before.
+
+        A new one takes the case from the stage it is in to the one that `reached` tells.
+        """
         with self._database.transaction() as session:
             row = _open_one(session, id)
             new = add_new(session, models.CaseReply, [{**asdict(reply), "case_id": id}]) == 1
             if new and (row.first_reply_at is None or reply.at < row.first_reply_at):
                 row.first_reply_at = reply.at
+            if new and (stage := reached(row.stage)) != row.stage:
+                _move(session, row, stage, reply.person_id, reply.at)
             return new
-
-    def sent(self, id: int, document: str) -> tuple[Reply, ...]:
-        """The replies of this template that went to the case already: an agent is warned before it goes there again."""
-        table = models.CaseReply
-        question = select(table).where(table.case_id == id, table.document == document).order_by(table.at)
-        with self._database.reading() as session:
-            _found(session, id)
-            return tuple(map(_reply_of, session.scalars(question)))
 
     def move(self, id: int, stage: str, *, person_id: int | None, now: datetime, note: str = "") -> Case:
         """The case in another stage."""
         with self._database.transaction() as session:
             row = _open_one(session, id)
-            row.stage = stage
-            _step(session, row, "stage", person_id, now, value=stage, note=note)
+            _move(session, row, stage, person_id, now, note)
             return case_of(row)
 
     def promise(self, id: int, when: datetime | None, *, person_id: int | None, now: datetime, note: str = "") -> Case:
         """The case with what was promised to its customer, or with that promise kept when `when` is None."""
         with self._database.transaction() as session:
             row = _open_one(session, id)
-            row.promised_for = when
-            _step(session, row, "promised", person_id, now, value=when.isoformat() if when else "", note=note)
+            _promise(session, row, when, person_id, now, note)
             return case_of(row)
 
     def note(self, id: int, text: str, *, person_id: int | None, now: datetime) -> None:
@@ -264,10 +238,20 @@ class Cases:
     def reopen(self, id: int, stage: str, *, person_id: int | None, now: datetime, note: str = "") -> Case:
         """A closed case, open again in this stage; an open one is given back as it is."""
         with self._database.transaction() as session:
-            row = _found(session, id)
+            row = _locked(session, id)
             if row.closed_at is not None:
-                row.stage, row.closed_at = stage, None
-                _step(session, row, "reopened", person_id, now, value=stage, note=note)
+                _reopen(session, row, stage, person_id, now, note)
+            return case_of(row)
+
+    def undo_closing(self, id: int, *, person_id: int | None, now: datetime) -> Case:
+        """A closed case as it was before: in its stage, with what was promised; an open one is given back as it is."""
+        with self._database.transaction() as session:
+            row = _locked(session, id)
+            if row.closed_at is not None:
+                stage, promised = _before_closing(session, row)
+                _reopen(session, row, stage, person_id, now)
+                if promised is not None:
+                    _promise(session, row, promised, person_id, now)
             return case_of(row)
 
 
@@ -290,13 +274,49 @@ def _found(session: Session, id: int) -> models.Case:
     return row
 
 
-def _open_one(session: Session, id: int) -> models.Case:
+def _locked(session: Session, id: int) -> models.Case:
     row = session.get(models.Case, id, with_for_update=True)
     if row is None:
         raise CaseNotFound(id)
+    return row
+
+
+def _open_one(session: Session, id: int) -> models.Case:
+    row = _locked(session, id)
     if row.closed_at is not None:
         raise CaseClosed(id)
     return row
+
+
+def _move(session: Session, row: models.Case, stage: str, person_id: int | None, now: datetime, note: str = "") -> None:
+    row.stage = stage
+    _step(session, row, "stage", person_id, now, value=stage, note=note)
+
+
+def _promise(
+    session: Session, row: models.Case, when: datetime | None, person_id: int | None, now: datetime, note: str = ""
+) -> None:
+    row.promised_for = when
+    _step(session, row, "promised", person_id, now, value=when.isoformat() if when else "", note=note)
+
+
+def _reopen(session: Session, row: models.Case, stage: str, person_id: int | None, now: datetime, note: str = "") -> None:
+    row.stage, row.closed_at = stage, None
+    _step(session, row, "reopened", person_id, now, value=stage, note=note)
+
+
+def _before_closing(session: Session, row: models.Case) -> tuple[str, datetime | None]:
+    """The stage of a closed case before it was closed, and what was promised since it was last opened."""
+    stage, promised = row.stage, ""
+    steps = select(models.CaseEvent).where(models.CaseEvent.case_id == row.id).order_by(models.CaseEvent.id)
+    for step in session.scalars(steps):
+        if step.kind in ("opened", "reopened"):
+            stage, promised = step.value, ""
+        elif step.kind == "stage":
+            stage = step.value
+        elif step.kind == "promised":
+            promised = step.value
+    return stage, datetime.fromisoformat(promised) if promised else None
 
 
 def _step(

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from kb.errors import SettingsError, StoreReadOnly, StoreUnavailable
 from kb.store.failures import explained
@@ -57,8 +58,12 @@ class Database:
 
         Raises StoreUnavailable, StoreReadOnly or StoreOutdated.
         """
-        with self.explaining(), Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        with self.explaining(), Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                written = self.file and session.connection().info[_OPENED]
+                yield session
+            if self.file and _file_of(self.file) != written:
+                raise StoreUnavailable(f"the database {self.where} was taken away while it was written; put it back")
 
     @contextmanager
     def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
@@ -71,6 +76,15 @@ class Database:
             reader = reader.execution_options(isolation_level="REPEATABLE READ")
         with self.explaining(), Session(reader) as session, session.begin():
             yield session
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """A `reading` for questions that make no objects: a page that waits for one pays for no session.
+
+        Raises StoreUnavailable or StoreOutdated.
+        """
+        with self.explaining(), self._reader.connect() as connection, connection.begin():
+            yield connection
 
     @contextmanager
     def explaining(self) -> Iterator[None]:
@@ -103,10 +117,24 @@ class Database:
         self.engine.dispose()
 
     def _sqlite(self) -> Engine:
-        engine = create_engine(
-            self._url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}, pool_size=8, max_overflow=24
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
+        file = Path(self.where).absolute()
+        # Never made by being asked: a file that is away for a moment must not be found empty.
+        address = f"{file.as_uri()}?mode=rw"
+
+        def opened() -> sqlite3.Connection:
+            return sqlite3.connect(address, BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True)
+
+        def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+            record.info[_OPENED] = _file_of(file)
+            _prepare_sqlite(connection)
+
+        def check(_connection: object, record: ConnectionPoolEntry, _given: object) -> None:
+            if record.info[_OPENED] != _file_of(file):
+                raise DisconnectionError  # what it would write went away with the file: connect to the one that is there
+
+        engine = create_engine(self._url, creator=opened, pool_size=8, max_overflow=24)
+        event.listen(engine, "connect", prepare)
+        event.listen(engine, "checkout", check)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
@@ -124,7 +152,20 @@ class Database:
             raise SettingsError(NO_DRIVER) from error
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+_OPENED = "kb-file"
+"""What a connection notes: which file it has opened."""
+
+
+def _file_of(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path, whatever its name was before; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _prepare_sqlite(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=FULL")
     try:

@@ -11,13 +11,19 @@ from kb.errors import StoreError, StoreOutdated, StoreReadOnly, StoreUnavailable
 _SQLITE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_READONLY: (StoreReadOnly, "let this user write the file and its folder"),
     sqlite3.SQLITE_PERM: (StoreUnavailable, "let this user read and write the file and its folder"),
-    sqlite3.SQLITE_CANTOPEN: (StoreUnavailable, "check that its folder is there and that this user may write it"),
+    sqlite3.SQLITE_CANTOPEN: (
+        StoreUnavailable,
+        "put it back, or let this user write its folder",
+    ),
     sqlite3.SQLITE_BUSY: (StoreUnavailable, "another process holds it; end that, or try again"),
     sqlite3.SQLITE_LOCKED: (StoreUnavailable, "another process holds it; end that, or try again"),
     sqlite3.SQLITE_FULL: (StoreUnavailable, "make room on the disk"),
     sqlite3.SQLITE_IOERR: (StoreUnavailable, "check the disk"),
-    sqlite3.SQLITE_CORRUPT: (StoreUnavailable, "restore a backup with kb restore"),
-    sqlite3.SQLITE_NOTADB: (StoreUnavailable, "name a database of Kotae with KB_DATABASE_URL, or restore a backup"),
+    sqlite3.SQLITE_CORRUPT: (StoreUnavailable, "restore a backup with kb restore FILE --replace"),
+    sqlite3.SQLITE_NOTADB: (
+        StoreUnavailable,
+        "name a database of Kotae with KB_DATABASE_URL, or restore a backup with kb restore FILE --replace",
+    ),
 }
 
 _POSTGRESQL: dict[str, tuple[type[StoreError], str]] = {

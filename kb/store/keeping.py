@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.errors import CopyRefused, StoreOutdated
+from kb.errors import CopyRefused, StoreOutdated, StoreUnavailable
 from kb.store.database import Database
 from kb.store.moving import export_to, import_from, refuse_filled
-from kb.store.schema import current, make_file, upgrade
-from kb.store.sqlite_backup import Progress, backup_file, restore_file
+from kb.store.schema import changing, current, make_file, migrated
+from kb.store.sqlite_backup import Progress, backup_file, is_damaged, move, remove, restore_file
 from kb.store.versions import LATEST, NONE
 
 _SQLITE = b"SQLite format 3\0"
@@ -38,7 +41,7 @@ def restore(database: Database, file: Path, *, replace: bool = False, progress: 
     """Make the database what a copy of `backup` or `export_to` holds, its tables up to date; a running site sees it at once.
 
     Raises CopyRefused when the copy is damaged or of a newer program, when it is an SQLite file and the database is not, and
-    when the database is not empty and shall not be replaced. Then nothing has changed.
+    when the database is not empty and shall not be replaced. Whatever is raised, nothing has changed then.
     """
     if not _is_sqlite(file):
         import_from(database, file, replace=replace, progress=progress)
@@ -47,19 +50,106 @@ def restore(database: Database, file: Path, *, replace: bool = False, progress: 
         raise CopyRefused(
             f"{file} is an SQLite database and {database.where} is not: read it in with kb export and kb import"
         )
-    _look_at(file)
+    version = _look_at(file)
     if not replace and current(database) != NONE:
         with database.reading() as session:
             refuse_filled(session.connection(), database.where)
-    database.close()
-    make_file(database)
+    with _up_to_date(file, version, database.file) as copy:
+        database.close()
+        make_file(database)
+        try:
+            restore_file(copy, database.file, progress)
+        except (OSError, sqlite3.Error) as error:
+            raise CopyRefused(
+                f"{file} cannot be put into {database.file} ({error}); stop what uses it, and try again"
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was replaced: a copy of it, or, where it was `damaged`, the file itself under another name."""
+
+    file: Path
+    damaged: bool = False
+
+
+@contextmanager
+def keeping(database: Database, folder: Path) -> Iterator[Kept | None]:
+    """A block that replaces what is in the database, and what is kept of that: None where nothing was there.
+
+    A copy is kept in the folder; an SQLite file that is damaged makes room, and stays beside the new one. When the block
+    raises, everything is as it was. Raises StoreUnavailable, or CopyRefused where nothing could be kept.
+    """
+    file = database.file
+    if file is not None and file.exists() and _is_damaged(file):
+        with _made_room(database, file) as aside:
+            yield Kept(aside, damaged=True)
+    elif current(database) == NONE:
+        yield None
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy = folder / f"replaced-{_now()}"
+        backup(database, copy)
+        try:
+            yield Kept(copy)
+        except BaseException:
+            copy.unlink()
+            raise
+
+
+def _is_damaged(file: Path) -> bool:
     try:
-        restore_file(file, database.file, progress)
-    except (OSError, sqlite3.Error) as error:
-        raise CopyRefused(
-            f"{file} cannot be put into {database.file} ({error}); stop what uses it, and try again"
+        return is_damaged(file)
+    except sqlite3.Error as error:
+        raise StoreUnavailable(
+            f"the database {file} cannot be looked at ({error}); let this user read it and write its folder"
         ) from error
-    upgrade(database)
+
+
+@contextmanager
+def _made_room(database: Database, file: Path) -> Iterator[Path]:
+    aside = file.with_name(f"{file.name}.damaged-{_now()}")
+    database.close()
+    try:
+        move(file, aside)
+    except OSError as error:
+        raise CopyRefused(
+            f"{file} is damaged and cannot be put aside ({error.strerror}); let this user write its folder"
+        ) from error
+    try:
+        yield aside
+    except BaseException:
+        database.close()
+        remove(file)
+        move(aside, file)
+        raise
+
+
+@contextmanager
+def _up_to_date(copy: Path, version: str, target: Path) -> Iterator[Path]:
+    """The copy with this program's tables: itself, or one of an older program brought up to date beside the target."""
+    if version == LATEST:
+        yield copy
+        return
+    made = Database(f"sqlite:///{target.with_name(f'{target.name}.restoring')}")
+    assert made.file is not None
+    make_file(made)
+    try:
+        try:
+            backup_file(copy, made.file)
+        except (OSError, sqlite3.Error) as error:
+            raise CopyRefused(f"{copy} cannot be brought up to date beside {target} ({error}); make room") from error
+        with changing(made) as connection:
+            migrated(connection, LATEST)
+        made.close()
+        yield made.file
+    finally:
+        made.close()
+        remove(made.file)
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
 
 
 def _is_sqlite(file: Path) -> bool:
@@ -72,15 +162,16 @@ def _is_sqlite(file: Path) -> bool:
         ) from error
 
 
-def _look_at(file: Path) -> None:
-    """Raises CopyRefused when the file is damaged, or no database of this program or an older one."""
+def _look_at(file: Path) -> str:
+    """The version of its tables. Raises CopyRefused when the file is damaged, or no database of this or an older program."""
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             whole = copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            version = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+            version: tuple[str] | None = copy.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
         raise CopyRefused(f"{file} is damaged, or no database of Kotae ({error}); take another copy") from error
     if not whole:
         raise CopyRefused(f"{file} is damaged; take another copy")
     if version is None or version[0] > LATEST:
         raise CopyRefused(f"{file} has tables of another program than version {LATEST}; use the newer program")
+    return version[0]

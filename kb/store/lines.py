@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from kb.errors import CopyRefused
 from kb.store.versions import LATEST
 
 FORMAT = "kotae-database"
+
+_VERSION = re.compile(r"[0-9]{4}")
 
 Row = Mapping[str, Any]
 
@@ -99,8 +102,9 @@ def verify(file: Path) -> Tally:
     tally = count.tally()
     if "rows" not in last or rest:
         raise CopyRefused(f"{file} is cut: its last line is missing; take a whole copy")
-    damaged = [name for name in tally.rows if [tally.rows[name], tally.hashes[name]] != last["rows"].get(name)]
-    if damaged or last["head"] != tally.head:
+    rows = last["rows"] if isinstance(last["rows"], dict) else {}
+    damaged = [name for name in tally.rows if [tally.rows[name], tally.hashes[name]] != rows.get(name)]
+    if damaged or last.get("head") != tally.head:
         what = f"the rows of {', '.join(damaged)}" if damaged else "the first line"
         raise CopyRefused(f"{file} is damaged: {what} changed since it was written; take a whole copy")
     return tally
@@ -129,9 +133,9 @@ def _line(value: Row) -> bytes:
 def _parsed(file: Path, number: int, line: bytes) -> Row:
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CopyRefused(f"{file}:{number}: the file is damaged or cut here; take a whole copy") from error
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not isinstance(found.get("row", {}), dict):
         raise CopyRefused(f"{file}:{number}: the file is damaged here; take a whole copy")
     return found
 
@@ -139,10 +143,11 @@ def _parsed(file: Path, number: int, line: bytes) -> Row:
 def _head(file: Path, line: bytes) -> Row:
     try:
         head: Row = json.loads(line)
-        known = head["format"] == FORMAT and {"version", "tables"} <= set(head)
-    except (ValueError, KeyError, TypeError):
+        tables = head["tables"]
+        known = head["format"] == FORMAT and bool(_VERSION.fullmatch(head["version"])) and isinstance(tables, list)
+    except (ValueError, KeyError, TypeError, RecursionError):
         known = False
-    if not known:
+    if not known or not all(isinstance(name, str) for name in tables):
         raise CopyRefused(f"{file} is no copy of a database; name a file that kb export or kb backup wrote")
     if head["version"] > LATEST:
         raise CopyRefused(f"{file} has version {head['version']} of the tables, newer than {LATEST}: use the newer program")

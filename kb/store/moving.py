@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, MetaData, Table, Text, func, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from kb.errors import CopyRefused, StoreOutdated
 from kb.store.database import Database
 from kb.store.lines import Count, Row, Tally, created, head_line, last_line, row_line, rows_of, verify
-from kb.store.schema import changing, make_file, migrated, version_of
+from kb.store.schema import changing, current, make_file, migrated, version_of
 from kb.store.sqlite_backup import Progress, keep
 from kb.store.versions import LATEST, NONE
 
@@ -26,10 +27,14 @@ def export_to(database: Database, file: Path, progress: Progress | None = None) 
     An older file of that name stays until the new one is whole. Raises CopyRefused when the file cannot be written, and
     StoreOutdated where there are no tables.
     """
+    if current(database) == NONE:
+        raise StoreOutdated(
+            f"the database {database.where} has no tables, so there is nothing to copy; run kb db upgrade for empty ones"
+        )
     aside = file.with_name(f"{file.name}.part")
     try:
         with database.reading(snapshot=True) as session:
-            tally = _write(session.connection(), database.where, aside, progress)
+            tally = _write(session.connection(), aside, progress)
         keep(aside, file)
     except OSError as error:
         raise CopyRefused(f"{file} cannot be written ({error.strerror}); name another file, or make room") from error
@@ -46,6 +51,15 @@ def import_from(database: Database, file: Path, *, replace: bool = False, progre
     """
     told = verify(file)
     make_file(database)
+    try:
+        _read_in(database, file, told, replace, progress)
+    except (SQLAlchemyError, KeyError, TypeError, ValueError, OverflowError) as error:
+        message = f"{file} holds rows that the tables do not take ({type(error).__name__}); take a copy that kb export wrote"
+        raise CopyRefused(message) from error
+    return told
+
+
+def _read_in(database: Database, file: Path, told: Tally, replace: bool, progress: Progress | None) -> None:
     with changing(database) as connection:
         if not replace:
             refuse_filled(connection, database.where)
@@ -63,7 +77,6 @@ def import_from(database: Database, file: Path, *, replace: bool = False, progre
         if database.kind == "postgresql":
             _number_on(connection, tables.values())
         migrated(connection, LATEST)
-    return told
 
 
 def refuse_filled(connection: Connection, where: str) -> None:
@@ -73,12 +86,8 @@ def refuse_filled(connection: Connection, where: str) -> None:
             raise CopyRefused(f"the database {where} is not empty ({table.name} has rows); say --replace to give them up")
 
 
-def _write(connection: Connection, where: str, file: Path, progress: Progress | None) -> Tally:
+def _write(connection: Connection, file: Path, progress: Progress | None) -> Tally:
     version = version_of(connection)
-    if version == NONE:
-        raise StoreOutdated(
-            f"the database {where} has no tables, so there is nothing to copy; run kb db upgrade for empty ones"
-        )
     tables = _tables(connection)
     of = sum(connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
     done = 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from kb.errors import NotFound
 from kb.store import models
@@ -112,11 +112,15 @@ class Sessions:
             )
             return ended.rowcount
 
+    def over(self, before: datetime) -> int:
+        """How many sessions ended before."""
+        with self._database.reading() as session:
+            return session.scalar(select(func.count()).where(_ended(before))) or 0
+
     def forget(self, before: datetime) -> int:
         """Delete the sessions that ended before; how many those were."""
         with self._database.transaction() as session:
-            gone = delete(models.Session).where(or_(models.Session.expires_at < before, models.Session.revoked_at < before))
-            return session.connection().execute(gone).rowcount
+            return session.connection().execute(delete(models.Session).where(_ended(before))).rowcount
 
 
 class Tokens:
@@ -186,6 +190,10 @@ class Tokens:
                 raise NotFound(f"there is no token {id} of this person")
             row.revoked_at = row.revoked_at or now
             return _token_of(row)
+
+
+def _ended(before: datetime) -> ColumnElement[bool]:
+    return or_(models.Session.expires_at < before, models.Session.revoked_at < before)
 
 
 def _session_of(row: models.Session) -> Session:

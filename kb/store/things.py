@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 
 from kb.errors import NotFound
 from kb.store import models
@@ -29,16 +41,44 @@ class Snippet:
     changed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What a person has at hand, as it was at one moment."""
+
+    favourites: tuple[str, ...]
+    """The starred documents, the last starred first."""
+    orderings: Mapping[str, tuple[str, ...]]
+    """The documents of each list that she has put in an order of her own."""
+    recents: tuple[str, ...]
+    """The documents used last, the very last first."""
+    pins: tuple[str, ...]
+    """What stands first for her group of agents: its own pins, then those for everybody."""
+    choices: Mapping[str, str]
+    """What she chose last, by name."""
+
+
 class Things:
     """What is at hand. Documents are named by their whole id; whether they exist is not asked here."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def favourites(self, person_id: int) -> tuple[str, ...]:
-        """The starred documents, the last starred first."""
-        mine = models.Favourite.person_id == person_id
-        return self._names(select(models.Favourite.document).where(mine).order_by(models.Favourite.at.desc()))
+    def at_hand(self, person_id: int, group: str = "", *, recents: int = 20) -> AtHand:
+        """All that a person of this group of agents has at hand, her own texts aside: most pages show some of each."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        with self._database.asking() as connection:
+            for part, name, value, _ in connection.execute(_AT_HAND, {"person": person_id, "group": group}):
+                found[part].append((name, value))
+        orderings: dict[str, tuple[str, ...]] = {}
+        for document, listing in found["orderings"]:
+            orderings[listing] = (*orderings.get(listing, ()), document)
+        return AtHand(
+            favourites=tuple(document for document, _ in found["favourites"]),
+            orderings=orderings,
+            recents=tuple(document for document, _ in found["recents"][:recents]),
+            pins=tuple(dict.fromkeys(document for document, _ in found["pins"])),
+            choices=dict(found["choices"]),
+        )
 
     def star(self, person_id: int, document: str, *, now: datetime) -> None:
         """Make a document a favourite; one that is stays where it is."""
@@ -48,11 +88,6 @@ class Things:
     def unstar(self, person_id: int, document: str) -> None:
         """Make a document no favourite."""
         self._delete(models.Favourite, models.Favourite.person_id == person_id, models.Favourite.document == document)
-
-    def recents(self, person_id: int, limit: int = 20) -> tuple[str, ...]:
-        """The documents used last, the very last first."""
-        mine = models.Recent.person_id == person_id
-        return self._names(select(models.Recent.document).where(mine).order_by(models.Recent.at.desc()).limit(limit))
 
     def used(self, person_id: int, document: str, *, now: datetime) -> None:
         """Note that a person has used a document; the oldest beyond the last fifty are forgotten."""
@@ -72,11 +107,8 @@ class Things:
 
     def snippets(self, person_id: int) -> tuple[Snippet, ...]:
         """A person's own texts, the last changed first."""
-        question = (
-            select(models.Snippet).where(models.Snippet.person_id == person_id).order_by(models.Snippet.changed_at.desc())
-        )
-        with self._database.reading() as session:
-            return tuple(map(_snippet_of, session.scalars(question)))
+        with self._database.asking() as connection:
+            return tuple(Snippet(*row) for row in connection.execute(_SNIPPETS, {"person": person_id}))
 
     def add_snippet(
         self, person_id: int, *, title: str, lang: str, text: str, signature: bool = False, now: datetime
@@ -103,14 +135,6 @@ class Things:
         """Delete a text of a person's own."""
         self._delete(models.Snippet, models.Snippet.person_id == person_id, models.Snippet.id == id)
 
-    def choices(self, person_id: int) -> Mapping[str, str]:
-        """What a person chose last, by name."""
-        with self._database.reading() as session:
-            rows = session.execute(
-                select(models.Choice.name, models.Choice.value).where(models.Choice.person_id == person_id)
-            )
-            return {row.name: row.value for row in rows}
-
     def choose(self, person_id: int, choices: Mapping[str, str]) -> None:
         """Remember these choices beside the others; an empty one is forgotten."""
         with self._database.transaction() as session:
@@ -121,12 +145,6 @@ class Things:
                     session.execute(
                         delete(models.Choice).where(models.Choice.person_id == person_id, models.Choice.name == name)
                     )
-
-    def ordering(self, person_id: int, listing: str) -> tuple[str, ...]:
-        """The documents of a list in the order that a person gave them; none when she has not."""
-        table = models.Ordering
-        mine = (table.person_id == person_id, table.listing == listing)
-        return self._names(select(table.document).where(*mine).order_by(table.place))
 
     def order(self, person_id: int, listing: str, documents: Sequence[str]) -> None:
         """Keep a list in this order; no documents give up the person's own order."""
@@ -140,13 +158,6 @@ class Things:
             if rows:
                 add_new(session, table, rows)
 
-    def pins(self, group: str = "") -> tuple[str, ...]:
-        """What stands first for a group of agents: its own pins, then those for everybody."""
-        table = models.Pin
-        rows = select(table.document).where(table.group.in_({group, ""}))
-        ordered = self._names(rows.order_by(table.group == "", table.place, table.at))
-        return tuple(dict.fromkeys(ordered))
-
     def pin(self, document: str, *, group: str = "", person_id: int | None, now: datetime) -> None:
         """Pin a document last for a group, or for everybody; one that is pinned stays where it is."""
         table = models.Pin
@@ -159,13 +170,44 @@ class Things:
         """Pin a document no more."""
         self._delete(models.Pin, models.Pin.group == group, models.Pin.document == document)
 
-    def _names(self, question: Any) -> tuple[str, ...]:
-        with self._database.reading() as session:
-            return tuple(session.scalars(question))
-
     def _delete(self, table: type[models.Base], *conditions: ColumnElement[bool]) -> None:
         with self._database.transaction() as session:
             session.execute(delete(table).where(*conditions))
+
+
+def _part(name: str, row: ColumnElement[str], value: ColumnElement[str], *order: ColumnElement[Any]) -> Select[Any]:
+    """A part of what is at hand, its rows numbered in their order."""
+    place = func.row_number().over(order_by=order).label("place")
+    return select(literal_column(f"'{name}'").label("part"), row.label("name"), value.label("value"), place)
+
+
+def _everything_at_hand() -> CompoundSelect[Any]:
+    """All of it asked at once: on a page that shows some of each part, five questions cost more than all else it reads."""
+    models_of = (models.Favourite, models.Ordering, models.Recent, models.Choice)
+    favourites, orderings, recents, choices = (model.__table__.c for model in models_of)
+    pins = models.Pin.__table__.c
+    person: BindParameter[int] = bindparam("person")
+    nothing: ColumnElement[str] = literal_column("''")
+    groups = pins.agent_group.in_([bindparam("group"), nothing])
+    parts = (
+        _part("favourites", favourites.document, nothing, favourites.at.desc()).where(favourites.person_id == person),
+        _part("orderings", orderings.document, orderings.listing, orderings.place).where(orderings.person_id == person),
+        _part("recents", recents.document, nothing, recents.at.desc()).where(recents.person_id == person),
+        _part("pins", pins.document, nothing, pins.agent_group == nothing, pins.place, pins.at).where(groups),
+        _part("choices", choices.name, choices.value, choices.name).where(choices.person_id == person),
+    )
+    return union_all(*parts).order_by("part", "place")
+
+
+_AT_HAND = _everything_at_hand()
+
+
+_OWN = models.Snippet.__table__.c
+_SNIPPETS = (
+    select(_OWN.id, _OWN.title, _OWN.lang, _OWN.text, _OWN.signature, _OWN.changed_at)
+    .where(_OWN.person_id == bindparam("person"))
+    .order_by(_OWN.changed_at.desc())
+)
 
 
 def _snippet_of(row: models.Snippet) -> Snippet:

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, select
 
 from kb.errors import NotFound
 from kb.store import models
 from kb.store.database import Database, add_new
+
+_COUNTED = (models.Copy, models.Search)
+
+_BATCH = 5000
+"""How many rows are deleted at once: between two batches others may write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,11 @@ class Usage:
             unread, every = session.execute(question.select_from(models.Feedback)).one()
             return unread, every
 
+    def unread(self, document: str) -> int:
+        """How many opinions of a document nobody has attended to."""
+        with self._database.asking() as connection:
+            return connection.execute(_UNREAD, {"document": document}).scalar_one()
+
     def resolve(self, id: int, *, person_id: int | None, now: datetime) -> Feedback:
         """An opinion that was attended to; one that was stays as it was. Raises NotFound."""
         with self._database.transaction() as session:
@@ -134,18 +144,33 @@ class Usage:
         with self._database.reading() as session:
             return {row[0]: row[1] for row in session.execute(question)}
 
+    def older(self, before: datetime) -> int:
+        """How many copies and questions are older."""
+        with self._database.reading() as session:
+            counts = (select(func.count()).where(table.at < before) for table in _COUNTED)
+            return sum(session.scalar(count) or 0 for count in counts)
+
     def forget(self, before: datetime) -> int:
-        """Delete copies and questions that are older; how many those were. Feedback stays until its person goes."""
-        with self._database.transaction() as session:
-            connection = session.connection()
-            return sum(
-                connection.execute(delete(table).where(table.at < before)).rowcount for table in (models.Copy, models.Search)
-            )
+        """Delete copies and questions that are older; how many those were. Opinions stay."""
+        return sum(self._forget(table, before) for table in _COUNTED)
+
+    def _forget(self, table: type[models.Copy | models.Search], before: datetime) -> int:
+        old = select(table.id).where(table.at < before).limit(_BATCH)
+        done, gone = 0, _BATCH
+        while gone == _BATCH:
+            with self._database.transaction() as session:
+                gone = session.connection().execute(delete(table).where(table.id.in_(old))).rowcount
+            done += gone
+        return done
 
     def _add(self, table: type[models.Base], row: Mapping[str, object]) -> bool:
         kept = {name: _if_there(name, value) for name, value in row.items()}
         with self._database.transaction() as session:
             return add_new(session, table, [kept]) == 1
+
+
+_SAID = models.Feedback.__table__.c
+_UNREAD = select(func.count()).where(_SAID.document == bindparam("document"), _SAID.resolved_at.is_(None))
 
 
 def _if_there(name: str, value: object) -> object:

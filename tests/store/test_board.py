@@ -7,6 +7,7 @@ import pytest
 from kb.store.board import Board, Narrowed, Tally
 from kb.store.cases import Case, Closing, NewCase, Reply
 from kb.store.opening import Store
+from kb.store.people import Person
 from tests.store.conftest import NOW
 
 HOUR = timedelta(hours=1)
@@ -33,7 +34,10 @@ def test_what_is_due_first_stands_first_and_what_waits_for_nothing_last(store: S
     store.cases.replied(promised.id, Reply("l", NOW, "templates/a", "v", "en"))
     store.cases.promise(promised.id, NOW + 2 * HOUR, person_id=None, now=NOW)
 
-    assert [case.reference for case in board.open(Narrowed())] == ["late", "promised", "later", "answered"]
+    shown = board.open(Narrowed())
+    assert [case.reference for case in shown] == ["late", "promised", "later", "answered"]
+    assert [case.next_at for case in shown] == [NOW - HOUR, NOW + 2 * HOUR, NOW + 20 * HOUR, None]
+    assert board.open(Narrowed(), limit=2) == shown[:2]
     assert board.tally(Narrowed(), NOW, TONIGHT) == Tally(overdue=1, today=1, later=1, waiting=1)
 
 
@@ -55,6 +59,13 @@ def test_the_board_is_narrowed_down(store: Store, board: Board, wanted: Narrowed
     assert board.tally(wanted, NOW, TONIGHT).total == len(found)
 
 
+def test_the_board_can_be_one_persons(store: Store, board: Board, mei: Person) -> None:
+    opened(store, "nobody's", HOUR)
+    store.cases.open(NewCase("hers", "email", NOW, owner_id=mei.id), person_id=None, now=NOW)
+
+    assert [case.reference for case in board.open(Narrowed(owner_id=mei.id))] == ["hers"]
+
+
 def test_closed_cases_are_on_a_board_of_their_own(store: Store, board: Board) -> None:
     case = opened(store, "done", HOUR, group="ja-desk")
     store.cases.close(case.id, Closing("packing"), person_id=None, now=NOW)
@@ -73,13 +84,3 @@ def test_the_last_reply_of_a_template_to_a_case_is_known(store: Store, board: Bo
     found = board.replies(case.id, ("templates/a", "templates/b"))
 
     assert {document: reply.key for document, reply in found.items()} == {"templates/a": "b"}
-
-
-def test_cases_are_counted_by_when_they_were_closed(store: Store, board: Board) -> None:
-    for days in (1, 40, 41, 70):
-        case = opened(store, f"c{days}", HOUR)
-        store.cases.close(case.id, Closing("packing"), person_id=None, now=NOW - timedelta(days=days))
-    store.archive.anonymise("c41", now=NOW)
-
-    month, two = NOW - timedelta(days=30), NOW - timedelta(days=60)
-    assert (board.closed_between(two, month), board.closed_between(None, two)) == (1, 1)

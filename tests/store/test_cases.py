@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from kb.errors import CaseClosed, CaseNotFound, InvalidValues
-from kb.store.cases import Case, Closing, NewCase, Reply
+from kb.store.board import Board, Narrowed
+from kb.store.cases import Case, Closing, File, NewCase, Reply
 from kb.store.opening import Store
 from kb.store.people import Person
 from kb.store.usage import Copy
@@ -98,8 +99,8 @@ WORK: dict[str, Callable[[Store, int], object]] = {
 LOOK: dict[str, Callable[[Store, int], object]] = {
     "get": lambda store, id: store.cases.get(id),
     "file": lambda store, id: store.cases.file(id),
-    "sent": lambda store, id: store.cases.sent(id, A),
     "reopen": lambda store, id: store.cases.reopen(id, "offer", person_id=None, now=NOW),
+    "undo": lambda store, id: store.cases.undo_closing(id, person_id=None, now=NOW),
 }
 
 
@@ -132,46 +133,63 @@ def test_a_closed_case_can_be_opened_again(store: Store) -> None:
     assert [step.kind for step in store.cases.file(case.id).steps] == ["opened", "closed", "reopened"]
 
 
-def test_the_board_shows_what_is_due_next_first_and_what_waits_for_nothing_last(store: Store) -> None:
-    waits, late, promised, soon = (opened(store, name, due) for name, due in (("w", 5), ("l", -30), ("p", 10), ("s", 60)))
-    for case in (waits, promised):
-        store.cases.replied(case.id, Reply(case.reference, after(3), A, "v", "ja"))
-    store.cases.promise(promised.id, after(20), person_id=None, now=NOW)
-    done = opened(store, "done")
-    store.cases.close(done.id, Closing("carrier"), person_id=None, now=NOW)
-
-    assert [case.reference for case in store.cases.board()] == ["l", "p", "s", "w"]
-    assert [case.reference for case in store.cases.board(limit=2)] == ["l", "p"]
-    assert [case.reference for case in store.cases.closed()] == ["done"]
-    assert [case.reference for case in store.cases.reminders(after(20))] == ["p"]
-    assert store.cases.reminders(after(19)) == ()
-    assert (late.id, soon.id) == (store.cases.find("l")[0].id, store.cases.find("s")[0].id)
-
-
-def test_the_board_can_be_a_groups_or_a_persons(store: Store, mei: Person) -> None:
-    store.cases.open(replace(NEW, reference="a", group="ja", owner_id=mei.id), person_id=None, now=NOW)
-    store.cases.open(replace(NEW, reference="b", group="zh"), person_id=None, now=NOW)
-
-    assert [case.reference for case in store.cases.board(group="zh")] == ["b"]
-    assert [case.reference for case in store.cases.board(owner_id=mei.id)] == ["a"]
-
-
-def test_an_agent_is_warned_of_a_template_that_went_to_the_case_already(store: Store) -> None:
-    case, other = opened(store), opened(store, "C-2")
-    first = Reply("r1", NOW, A, "v1", "ja", "formal")
-    store.cases.replied(case.id, first)
-    store.cases.replied(other.id, Reply("r2", NOW, B, "v1", "ja", "formal"))
-
-    assert store.cases.sent(case.id, A) == (first,)
-    assert (store.cases.sent(case.id, B), store.cases.sent(other.id, A)) == ((), ())
-
-
 def test_the_first_reply_is_the_earliest_whichever_arrives_first(store: Store) -> None:
     case = opened(store)
     for key, minutes in (("late", 50), ("early", 20), ("later", 70)):
         store.cases.replied(case.id, Reply(key, after(minutes), A, "v", "ja"))
 
     assert store.cases.get(case.id).first_reply_at == after(20)
+
+
+def test_a_reply_and_the_step_it_leads_to_are_kept_together_or_not_at_all(store: Store, mei: Person) -> None:
+    case = opened(store)
+    reply = Reply("r1", after(3), A, "v", "ja", person_id=mei.id)
+
+    def interrupted(_stage: str) -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.cases.replied(case.id, reply, interrupted)
+    assert store.cases.file(case.id) == File(case, (), store.cases.file(case.id).steps[:1])
+
+    assert store.cases.replied(case.id, reply, {"detect": "apologise"}.__getitem__)
+    assert not store.cases.replied(case.id, reply, {"detect": "apologise"}.__getitem__)
+
+    file = store.cases.file(case.id)
+    assert (file.case.stage, file.case.first_reply_at, file.replies) == ("apologise", after(3), (reply,))
+    assert [(s.kind, s.value, s.at, s.person_id) for s in file.steps[1:]] == [("stage", "apologise", after(3), mei.id)]
+
+
+@pytest.mark.parametrize(
+    ("work", "stage", "promised"),
+    [
+        ("", "detect", None),
+        ("move promise close", "offer", after(30)),
+        ("move promise kept close", "offer", None),
+        ("promise close undo move close", "offer", after(30)),
+        ("move promise close reopen close", "reopened", None),
+        ("promise close reopen close undo close", "reopened", None),
+    ],
+)
+def test_a_closing_is_taken_back_to_what_was_since_the_case_was_last_opened(
+    store: Store, work: str, stage: str, promised: datetime | None
+) -> None:
+    cases, case = store.cases, opened(store)
+    steps: dict[str, Callable[[], object]] = {
+        "move": lambda: cases.move(case.id, "offer", person_id=None, now=NOW),
+        "promise": lambda: cases.promise(case.id, after(30), person_id=None, now=NOW),
+        "kept": lambda: cases.promise(case.id, None, person_id=None, now=NOW),
+        "close": lambda: cases.close(case.id, Closing("carrier"), person_id=None, now=NOW),
+        "reopen": lambda: cases.reopen(case.id, "reopened", person_id=None, now=NOW),
+        "undo": lambda: cases.undo_closing(case.id, person_id=None, now=NOW),
+    }
+    for step in work.split():
+        steps[step]()
+
+    undone = cases.undo_closing(case.id, person_id=None, now=NOW)
+
+    assert undone == cases.get(case.id) == cases.undo_closing(case.id, person_id=None, now=NOW)
+    assert (undone.stage, undone.promised_for, undone.closed_at) == (stage, promised, None)
 
 
 def test_corrections_are_kept_with_their_names_and_none_is_no_step(store: Store, mei: Person) -> None:
@@ -181,6 +199,9 @@ def test_corrections_are_kept_with_their_names_and_none_is_no_step(store: Store,
     changed = store.cases.correct(case.id, person_id=mei.id, now=NOW, issue="refund", owner_id=mei.id, due_at=after(9))
 
     assert (changed.issue, changed.owner_id, changed.due_at) == ("refund", mei.id, after(9))
+    with pytest.raises(InvalidValues, match="owner_id"):
+        store.cases.correct(case.id, person_id=mei.id, now=NOW, owner_id=5000, issue="late-delivery")
+    assert store.cases.get(case.id) == changed
     assert [(step.kind, step.value) for step in store.cases.file(case.id).steps] == [
         ("opened", "detect"),
         ("corrected", "issue owner_id due_at"),
@@ -216,6 +237,27 @@ def test_an_anonymised_case_stays_in_the_figures_without_reference_and_notes(sto
     assert store.cases.get(other.id) == other
 
 
+ADDED: dict[str, Callable[[Store, int], object]] = {
+    "a reference": lambda store, id: store.cases.correct(id, person_id=None, now=after(6), reference="C-1043"),
+    "a note": lambda store, id: store.cases.note(id, "photos", person_id=None, now=after(6)),
+}
+
+
+@pytest.mark.parametrize("added", ADDED)
+def test_what_was_added_after_a_case_was_anonymised_goes_too(store: Store, added: str) -> None:
+    case = opened(store)
+    store.archive.anonymise("C-1042", now=after(5))
+    ADDED[added](store, case.id)
+    store.cases.close(case.id, Closing("carrier"), person_id=None, now=after(7))
+
+    would = store.archive.closed(after(8), NOW)
+    done = [store.archive.anonymise_closed(after(8), now=after(minutes)) for minutes in (9, 10)]
+
+    file = store.cases.file(case.id)
+    assert (would, done, store.archive.closed(after(8), NOW)) == ((1, 0), [1, 0], (0, 0))
+    assert (file.case.reference, file.case.anonymised_at, {step.note for step in file.steps}) == ("", after(9), {""})
+
+
 def test_a_deleted_case_is_gone_with_its_replies_and_its_copies_name_it_no_more(store: Store) -> None:
     case, other = opened(store), opened(store, "other")
     store.cases.replied(case.id, Reply("r1", NOW, A, "v1", "ja"))
@@ -225,17 +267,18 @@ def test_a_deleted_case_is_gone_with_its_replies_and_its_copies_name_it_no_more(
 
     with pytest.raises(CaseNotFound):
         store.cases.get(case.id)
-    assert store.cases.board() == (other,)
+    assert store.cases.get(other.id) == other
     assert store.usage.popularity(NOW) == {A: 1}
     assert store.cases.replied(other.id, Reply("r1", NOW, A, "v1", "ja")), "the deleted reply's key is free again"
 
 
 def test_an_empty_reference_anonymises_and_deletes_nothing(store: Store) -> None:
-    opened(store)
+    case = opened(store)
     store.archive.anonymise("C-1042", now=NOW)
+    store.cases.note(case.id, "photos", person_id=None, now=NOW)
 
     assert (store.archive.anonymise("", now=NOW), store.archive.delete("")) == (0, 0)
-    assert len(store.cases.board()) == 1
+    assert store.cases.file(case.id).steps[-1].note == "photos"
 
 
 @pytest.mark.parametrize("what", ["anonymise_closed", "delete_closed"])
@@ -249,5 +292,16 @@ def test_retention_takes_the_cases_that_were_closed_before_and_no_open_one(store
     done = store.archive.delete_closed(limit) if "delete" in what else store.archive.anonymise_closed(limit, now=NOW)
 
     assert done == 2
-    assert [case.reference for case in store.cases.closed()] == (["C-0"] if "delete" in what else ["C-0", "", ""])
-    assert [case.reference for case in store.cases.board()] == ["open"]
+    board = Board(store.database)
+    assert [case.reference for case in board.closed(Narrowed())] == (["C-0"] if "delete" in what else ["C-0", "", ""])
+    assert [case.reference for case in board.open(Narrowed())] == ["open"]
+
+
+def test_what_a_purge_would_take_is_counted_once(store: Store) -> None:
+    for days in (1, 40, 41, 70):
+        case = opened(store, f"C-{days}")
+        store.cases.close(case.id, Closing("carrier"), person_id=None, now=NOW - timedelta(days))
+    store.archive.anonymise("C-41", now=NOW)
+    opened(store, "open")
+
+    assert store.archive.closed(NOW - timedelta(30), NOW - timedelta(60)) == (1, 1)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import text
 from kb.errors import SettingsError, StoreError, StoreReadOnly, StoreUnavailable
 from kb.store import database as database_module
 from kb.store.database import Database
+from kb.store.keeping import backup
 from kb.store.opening import open_store, store_of
 from kb.store.schema import upgrade
 from kb.store.usage import Copy
@@ -40,7 +42,7 @@ def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
         session.execute(text("INSERT INTO pins VALUES ('', 'a', 0, NULL, '2026-11-22 09:30:00')"))
         raise RuntimeError
 
-    assert store_of(database).things.pins() == ()
+    assert store_of(database).things.at_hand(0).pins == ()
 
 
 def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
@@ -96,6 +98,44 @@ def test_a_file_that_is_no_database_is_told_with_the_remedy(
     with pytest.raises(StoreUnavailable, match=said) as error:
         store_of(connect(url)).people.all()
     assert str(file) in str(error.value)
+
+
+def test_a_file_that_is_taken_away_is_not_made_anew_and_is_found_when_it_is_back(new_url: MakeUrl, connect: Connect) -> None:
+    url = new_url("sqlite")
+    usage, file = store_of(connect(url)).usage, Path(url.removeprefix("sqlite:///"))
+    usage.copied(COPY)
+    for path in file.parent.glob(f"{file.name}*"):
+        path.rename(path.with_name(f"away-{path.name}"))
+
+    with pytest.raises(StoreUnavailable, match="put it back"):
+        usage.copied(replace(COPY, key="meanwhile"))
+    assert not file.exists()
+    for path in file.parent.glob("away-*"):
+        path.rename(path.with_name(path.name.removeprefix("away-")))
+
+    assert (usage.copied(COPY), usage.copied(replace(COPY, key="later"))) == (False, True)
+
+
+def test_another_file_in_its_place_is_the_one_that_is_written(new_url: MakeUrl, connect: Connect, tmp_path: Path) -> None:
+    url = new_url("sqlite")
+    database, file = connect(url), Path(url.removeprefix("sqlite:///"))
+    backup(database, tmp_path / "copy")
+    store_of(database).usage.copied(COPY)
+    for path in file.parent.glob(f"{file.name}-*"):
+        path.unlink()  # they belong to the file that goes
+    (tmp_path / "copy").replace(file)
+
+    assert store_of(database).usage.copied(COPY), "the copy does not hold it yet"
+    assert not store_of(connect(url)).usage.copied(COPY)
+
+
+def test_what_is_written_while_the_file_is_taken_away_is_not_acknowledged(new_url: MakeUrl, connect: Connect) -> None:
+    url = new_url("sqlite")
+    database, file = connect(url), Path(url.removeprefix("sqlite:///"))
+
+    with pytest.raises(StoreUnavailable, match="taken away"), database.transaction() as session:
+        session.execute(text("DELETE FROM copies"))
+        file.rename(file.with_name("away"))
 
 
 READS_AND_WRITES = """
@@ -212,6 +252,19 @@ def test_a_mistake_of_the_program_is_not_dressed_up(database: Database) -> None:
     with pytest.raises(Exception, match="syntax|SYNTAX") as error, database.transaction() as session:
         session.execute(text("SELEKT 1"))
     assert not isinstance(error.value, StoreError)
+
+
+def test_a_store_whose_file_was_there_and_is_gone_does_not_begin_with_an_empty_one(tmp_path: Path) -> None:
+    url, data = f"sqlite:///{tmp_path}/base/kotae.sqlite3", tmp_path / "data"
+    open_store(url, data).close()
+    (tmp_path / "base").rename(tmp_path / "away")
+
+    with pytest.raises(StoreUnavailable, match="is gone; put it back, or run kb db upgrade"):
+        open_store(url, data)
+    assert not (tmp_path / "base").exists()
+
+    (tmp_path / "away").rename(tmp_path / "base")
+    open_store(url, data).close()
 
 
 def test_a_store_on_sqlite_makes_its_file_for_this_user_alone(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def empty_copies(database: Database) -> None:
 
 def took_to_put_back(url: str, copy: Path, killed_after: float | None) -> float:
     """The seconds in which `kb restore` put a copy back, or was killed."""
-    environment = {**os.environ, "KB_DATABASE_URL": url}
+    environment = {**os.environ, "KB_DATABASE_URL": url, "KB_DATA": str(copy.parent)}
     command = [sys.executable, "-m", "kb", "restore", str(copy), "--replace"]
     started = time.monotonic()
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)

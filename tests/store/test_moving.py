@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from kb.errors import CopyRefused, StoreOutdated
-from kb.store import moving
+from kb.errors import CopyRefused, StoreError, StoreOutdated
+from kb.store import keeping, moving
 from kb.store.database import Database
 from kb.store.keeping import backup, restore
 from kb.store.lines import verify
@@ -80,7 +80,7 @@ def test_a_copy_of_an_older_program_is_read_in_and_brought_up_to_date(
     new = connect(new_url(there, tables=False))
     import_from(new, tmp_path / "old.jsonl")
 
-    assert (current(new), store_of(new).things.pins()) == (LATEST, ("templates/a",))
+    assert (current(new), store_of(new).things.at_hand(0).pins) == (LATEST, ("templates/a",))
 
 
 def changed(change: Callable[[Lines], Lines]) -> Callable[[bytes], bytes]:
@@ -213,6 +213,50 @@ def test_a_backup_is_put_back_as_it_was(database: Database, tmp_path: Path) -> N
 
     assert export_to(database, tmp_path / "again") == before
     assert store.people.by_login("after") is None
+
+
+@pytest.fixture
+def old_copy(new_url: MakeUrl, connect: Connect, tmp_path: Path) -> Path:
+    """An SQLite backup that an older program made."""
+    old = connect(new_url("sqlite", tables=False))
+    upgrade(old, "0001")
+    with old.transaction() as session:
+        session.execute(text("INSERT INTO pins VALUES ('', 'templates/a', 0, NULL, '2026-11-22 09:30:00.000000')"))
+    backup(old, tmp_path / "old")
+    return tmp_path / "old"
+
+
+def test_a_backup_of_an_older_program_is_put_back_and_brought_up_to_date(
+    new_url: MakeUrl, connect: Connect, old_copy: Path, tmp_path: Path
+) -> None:
+    database = connect(new_url("sqlite"))
+    live(database)
+    copied, files = old_copy.read_bytes(), {path.name for path in tmp_path.iterdir()}
+
+    restore(database, old_copy, replace=True)
+
+    assert (current(database), store_of(database).things.at_hand(0).pins) == (LATEST, ("templates/a",))
+    assert old_copy.read_bytes() == copied
+    assert {path.name for path in tmp_path.iterdir()} <= files
+
+
+def test_a_backup_that_cannot_be_brought_up_to_date_changes_nothing(
+    new_url: MakeUrl, connect: Connect, old_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = connect(new_url("sqlite"))
+    live(database)
+    before = export_to(database, tmp_path / "before")
+    files = {path.name for path in tmp_path.iterdir()}
+
+    def fails(*_: object) -> None:
+        raise StoreError("rows would refer to what is not there")
+
+    monkeypatch.setattr(keeping, "migrated", fails)
+    with pytest.raises(StoreError, match="refer"):
+        restore(database, old_copy, replace=True)
+
+    assert export_to(database, tmp_path / "again") == before
+    assert {path.name for path in tmp_path.iterdir()} <= {*files, "again"}
 
 
 def test_a_running_site_sees_what_was_put_back(database: Database, url: str, connect: Connect, tmp_path: Path) -> None:

@@ -153,8 +153,10 @@ def test_nobody_ends_the_session_or_token_of_another(store: Store, mei: Person) 
 def test_sessions_that_ended_long_ago_are_forgotten(store: Store, mei: Person) -> None:
     store.sessions.start(mei.id, "old", now=NOW, expires_at=NOW + timedelta(minutes=1))
     store.sessions.start(mei.id, "new", now=NOW, expires_at=LATER + timedelta(1))
+    out = store.sessions.start(mei.id, "out", now=NOW, expires_at=LATER + timedelta(1))
+    store.sessions.end(mei.id, out.id, now=NOW)
 
-    assert store.sessions.forget(LATER) == 1
+    assert (store.sessions.over(LATER), store.sessions.forget(LATER), store.sessions.over(LATER)) == (2, 2, 0)
     assert store.sessions.find("new", now=LATER)
 
 
@@ -194,7 +196,7 @@ def test_a_removed_person_takes_her_things_with_her_and_leaves_what_was_done(sto
 
     store.people.remove(mei.id)
 
-    assert store.things.favourites(mei.id) == ()
-    assert store.things.pins() == ("templates/a",)
+    assert store.things.at_hand(mei.id).favourites == ()
+    assert store.things.at_hand(mei.id).pins == ("templates/a",)
     assert store.usage.popularity(NOW) == {"templates/a": 1}
     assert [feedback.opinion.person_id for feedback in store.usage.feedback()] == [None]

@@ -17,7 +17,7 @@ from kb.errors import StoreError, StoreOutdated
 from kb.store.database import Database
 from kb.store.models import Base
 from kb.store.opening import store_of
-from kb.store.schema import current, downgrade, upgrade
+from kb.store.schema import current, downgrade, make_file, upgrade
 from kb.store.usage import Copy
 from kb.store.versions import LATEST, MIGRATIONS, NONE, is_current, version_at
 from tests.store.conftest import NOW, Connect, MakeUrl
@@ -92,7 +92,7 @@ def test_what_an_older_version_held_is_there_after_the_upgrade_and_after_the_way
     store = store_of(empty)
     mei = store.people.by_login("mei")
     assert mei is not None
-    assert (mei.created_at, store.things.choices(mei.id)) == (NOW, {"lang": "ja"})
+    assert (mei.created_at, store.things.at_hand(mei.id).choices) == (NOW, {"lang": "ja"})
     store.usage.copied(Copy("k", NOW, "templates/a/b", "v", "ja", person_id=mei.id))
 
     downgrade(empty, "0001")
@@ -137,6 +137,7 @@ def test_of_several_that_start_at_once_one_brings_the_tables_up_to_date(empty: D
 
 
 def test_tables_that_are_missing_are_told_with_the_remedy(empty: Database) -> None:
+    make_file(empty)
     with empty.transaction() as session:
         session.execute(text("SELECT 1"))
 

@@ -16,11 +16,11 @@ A, B, C = "templates/apology/late-delivery", "templates/offer/refund", "articles
 def test_favourites_are_the_last_starred_first_and_one_is_starred_once(store: Store, mei: Person) -> None:
     for minute, document in enumerate([A, B, A]):
         store.things.star(mei.id, document, now=NOW + timedelta(minutes=minute))
-    assert store.things.favourites(mei.id) == (B, A)
+    assert store.things.at_hand(mei.id).favourites == (B, A)
 
     store.things.unstar(mei.id, B)
     store.things.unstar(mei.id, C)
-    assert store.things.favourites(mei.id) == (A,)
+    assert store.things.at_hand(mei.id).favourites == (A,)
 
 
 def test_recents_are_the_last_used_first_each_once_and_only_so_many(store: Store, mei: Person) -> None:
@@ -28,12 +28,13 @@ def test_recents_are_the_last_used_first_each_once_and_only_so_many(store: Store
         store.things.used(mei.id, f"templates/t/{number}", now=NOW + timedelta(minutes=number))
     store.things.used(mei.id, "templates/t/30", now=NOW + timedelta(days=1))
 
-    assert store.things.recents(mei.id, 3) == ("templates/t/30", f"templates/t/{RECENTS + 4}", f"templates/t/{RECENTS + 3}")
-    everything = store.things.recents(mei.id, 999)
+    last = store.things.at_hand(mei.id, recents=3).recents
+    assert last == ("templates/t/30", f"templates/t/{RECENTS + 4}", f"templates/t/{RECENTS + 3}")
+    everything = store.things.at_hand(mei.id, recents=999).recents
     assert (len(everything), everything[-1]) == (RECENTS, "templates/t/5")
 
     store.things.forget_recents(mei.id)
-    assert store.things.recents(mei.id) == ()
+    assert store.things.at_hand(mei.id).recents == ()
 
 
 def test_snippets_are_a_persons_own(store: Store, mei: Person) -> None:
@@ -60,17 +61,17 @@ def test_choices_are_remembered_one_by_one_and_an_empty_one_is_forgotten(store: 
     store.things.choose(mei.id, {"channel": "live-chat", "lang": ""})
     store.things.choose(mei.id, {})
 
-    assert store.things.choices(mei.id) == {"channel": "live-chat"}
+    assert store.things.at_hand(mei.id).choices == {"channel": "live-chat"}
 
 
 def test_a_persons_own_order_is_kept_until_she_gives_it_up(store: Store, mei: Person) -> None:
     store.things.order(mei.id, "favourites", [C, A, B, A])
     store.things.order(mei.id, "recents", [B])
-    assert store.things.ordering(mei.id, "favourites") == (C, A, B)
+    assert store.things.at_hand(mei.id).orderings.get("favourites", ()) == (C, A, B)
 
     store.things.order(mei.id, "favourites", [])
-    assert store.things.ordering(mei.id, "favourites") == ()
-    assert store.things.ordering(mei.id, "recents") == (B,)
+    assert store.things.at_hand(mei.id).orderings.get("favourites", ()) == ()
+    assert store.things.at_hand(mei.id).orderings.get("recents", ()) == (B,)
 
 
 def test_a_groups_pins_stand_before_those_for_everybody(store: Store, mei: Person) -> None:
@@ -80,14 +81,14 @@ def test_a_groups_pins_stand_before_those_for_everybody(store: Store, mei: Perso
     store.things.pin(C, group="ja-desk", person_id=mei.id, now=NOW)
     store.things.pin(B, group="ja-desk", person_id=mei.id, now=NOW)
 
-    assert store.things.pins() == (A, B)
-    assert store.things.pins("ja-desk") == (C, B, A)
+    assert store.things.at_hand(mei.id).pins == (A, B)
+    assert store.things.at_hand(mei.id, "ja-desk").pins == (C, B, A)
 
     store.things.unpin(B, group="ja-desk")
-    assert store.things.pins("ja-desk") == (C, A, B)
+    assert store.things.at_hand(mei.id, "ja-desk").pins == (C, A, B)
 
 
 def test_a_text_that_not_every_database_can_keep_is_refused_by_both(store: Store, mei: Person) -> None:
     with pytest.raises(Exception, match="NUL"):
         store.things.choose(mei.id, {"lang": "j\0a"})
-    assert store.things.choices(mei.id) == {}
+    assert store.things.at_hand(mei.id).choices == {}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kb.errors import NotFound
+from kb.store import usage
 from kb.store.cases import NewCase
 from kb.store.opening import Store
 from kb.store.people import Person
@@ -133,5 +134,15 @@ def test_what_is_older_is_forgotten_when_asked(store: Store) -> None:
         store.usage.copied(replace(COPY, key=str(number), at=NOW - timedelta(number)))
         store.usage.searched(Search(str(number), NOW - timedelta(number), None, "en", "ja", 0))
 
-    assert store.usage.forget(NOW - timedelta(1)) == 4
+    limit = NOW - timedelta(1)
+    assert (store.usage.older(limit), store.usage.forget(limit), store.usage.older(limit)) == (4, 4, 0)
     assert store.usage.popularity(NOW - timedelta(99)) == {A: 2}
+
+
+def test_what_is_older_is_forgotten_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usage, "_BATCH", 2)
+    for number in range(4):
+        store.usage.copied(replace(COPY, key=str(number)))
+
+    assert store.usage.forget(NOW + timedelta(1)) == 4
+    assert store.usage.popularity(NOW - timedelta(99)) == {}
