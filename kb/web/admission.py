@@ -40,21 +40,34 @@ class Queue:
 
     def __init__(self, running: int, waiting: int) -> None:
         self._turns = threading.Semaphore(running)
-        self._places = threading.Semaphore(running + waiting)
+        self._places = running + waiting
+        self._taken = 0
+        self._counting = threading.Lock()
+
+    @property
+    def full(self) -> bool:
+        """Whether whoever asked for a turn now would be refused."""
+        return self._taken >= self._places
 
     def enter(self, seconds: float) -> bool:
         """Whether a turn came within this time; who has one calls `leave` when it is over."""
-        if not self._places.acquire(blocking=False):
-            return False
+        with self._counting:
+            if self.full:
+                return False
+            self._taken += 1
         if self._turns.acquire(timeout=seconds):
             return True
-        self._places.release()
+        self._give_back()
         return False
 
     def leave(self) -> None:
         """Let the next one in."""
         self._turns.release()
-        self._places.release()
+        self._give_back()
+
+    def _give_back(self) -> None:
+        with self._counting:
+            self._taken -= 1
 
 
 def install(app: Flask, kb: KnowledgeBase, metrics: Metrics) -> None:
@@ -62,6 +75,10 @@ def install(app: Flask, kb: KnowledgeBase, metrics: Metrics) -> None:
     settings = kb.settings
     queue, readers = Queue(RUNNING, settings.queue), threading.Semaphore(READERS)
     limit = RateLimit(settings.data / "clients", settings.rate_limit) if settings.rate_limit else None
+
+    def shed() -> Response:
+        metrics.shed.inc()
+        return _later(503, "overloaded", "The server has more to do than it can; try again in a moment.", RETRY_SECONDS)
 
     @app.before_request
     def admit() -> Response | None:
@@ -71,12 +88,13 @@ def install(app: Flask, kb: KnowledgeBase, metrics: Metrics) -> None:
         REQUEST_ID.set(g.request_id)
         if request.endpoint in FREE:
             return None
+        if queue.full:  # looked at first: in a flood, most of the work is to refuse
+            return shed()
         if limit and (seconds := limit.wait(client_of(request.remote_addr))):
             metrics.limited.inc()
             return _later(429, "too-many-requests", "You ask faster than this server allows; wait a moment.", seconds)
         if not _read_body(readers) or not queue.enter(WAIT_SECONDS):
-            metrics.shed.inc()
-            return _later(503, "overloaded", "The server has more to do than it can; try again in a moment.", RETRY_SECONDS)
+            return shed()
         g.in_turn = True
         return None
 

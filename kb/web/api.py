@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from kb.service import KnowledgeBase
 from kb.web import i18n, mine, present, schemas, use
+from kb.web.answers import as_json
 from kb.web.cases_api import OPERATIONS as CASES
 from kb.web.feedback import OPERATIONS as FEEDBACK
 from kb.web.identity import may
@@ -108,7 +109,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     @may("read")
     def search_message() -> ResponseReturnValue:
         asked = read(schemas.SearchRequest, body())
-        return _json(present.search_answer(kb.search(query(kb, asked))))
+        return as_json(present.search_answer(kb.search(query(kb, asked))))
 
     @api.get("/suggest")
     def suggest() -> ResponseReturnValue:
@@ -119,14 +120,14 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     @may("read")
     def suggest_message() -> ResponseReturnValue:
         asked = read(schemas.SuggestRequest, body())
-        return _json(present.suggest_answer(asked.q, kb.suggest(asked.q, asked.lang, asked.limit)))
+        return as_json(present.suggest_answer(asked.q, kb.suggest(asked.q, asked.lang, asked.limit)))
 
     @api.post("/intake")
     @may("reply")
     def intake() -> ResponseReturnValue:
         asked = read(schemas.IntakeRequest, body())
         today = datetime.now(UTC).date()
-        return _json(present.intake_answer(kb.intake(asked.text, asked.ui_lang, today=today, limit=asked.limit)))
+        return as_json(present.intake_answer(kb.intake(asked.text, asked.ui_lang, today=today, limit=asked.limit)))
 
     @api.get("/<any(templates, articles):kind>/<path:name>")
     def document_in(kind: str, name: str) -> ResponseReturnValue:
@@ -141,14 +142,14 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         asked = read(schemas.RenderRequest, body())
         i18n.use_ui_lang(asked.ui_lang)
         reply = kb.reply(f"templates/{name}", choices(kb, asked), asked.values, preview=asked.preview)
-        return _json(present.render_answer(reply, kb.library, asked.ui_lang))
+        return as_json(present.render_answer(reply, kb.library, asked.ui_lang))
 
     @api.post("/check")
     @may("reply")
     def check() -> ResponseReturnValue:
         asked = read(schemas.CheckRequest, body())
         checked = kb.check(asked.text, asked.lang, facts(kb, asked))
-        return _json(present.check_answer(checked, kb.library, asked.ui_lang))
+        return as_json(present.check_answer(checked, kb.library, asked.ui_lang))
 
     @api.get("/taxonomy")
     def taxonomy() -> ResponseReturnValue:
@@ -169,14 +170,11 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     return api
 
 
-def _json(answer: BaseModel) -> Response:
-    return Response(answer.model_dump_json(), mimetype="application/json")
-
-
 def _tagged(kb: KnowledgeBase, answer: BaseModel) -> Response:
     """The answer with an ETag of the library's version and the request, or 304 when the asker has it."""
-    response = _json(answer)
+    response = as_json(answer)
     asked = f"{kb.library.version}\0{request.full_path}"
     response.set_etag(hashlib.sha256(asked.encode()).hexdigest()[:20])
-    response.make_conditional(request)
+    if request.if_none_match:
+        response.make_conditional(request)
     return response

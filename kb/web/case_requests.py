@@ -88,9 +88,10 @@ def opening(kb: KnowledgeBase, asked: OpenRequest) -> tuple[NewCase, datetime | 
     return NewCase(**given, due_at=received or datetime.now(UTC), owner_id=member.id or None), received
 
 
-def facts(kb: KnowledgeBase, asked: FactsRequest) -> dict[str, object]:
-    """What is corrected of a case. Raises BadRequest or InvalidValues."""
-    known(kb, asked, _FACETS)
+def facts(kb: KnowledgeBase, id: int, asked: FactsRequest) -> dict[str, object]:
+    """What is corrected of a case; what the content has no more may stay. Raises BadRequest or InvalidValues."""
+    case, _ = kb.cases.at_work(id)
+    known(kb, asked, tuple(name for name in _FACETS if getattr(asked, name) != getattr(case, name)))
     given = asked.model_dump(exclude={"due_at"}, exclude_unset=True)
     due_at = moment("due_at", asked.due_at)
     return {**given, "due_at": due_at} if due_at else given

@@ -187,7 +187,8 @@ class SuggestionLine(Answer):
 
 
 class SheetAnswer(Answer):
-    """A case with all that belongs to it. `target` and `limit` name the sources of the rows that decide when it is due."""
+    """A case with all that belongs to it. `target` names the source of the row by which it is due, `limit` the moment that a
+    platform does not let pass; neither is there where the content has its channel no more."""
 
     case: CaseAnswer
     replies: list[ReplyLine]

@@ -102,6 +102,20 @@ def page(kb: KnowledgeBase, sheet: Sheet) -> Page:
     return Page(_story(kb, sheet), zones(kb, case.market), tuple(filter(None, currencies)), options)
 
 
+def fields(case: Case) -> dict[str, Mapping[str, str]]:
+    """What stands in the forms of a case's page, by the form and the name of the field."""
+    facts = {name: str(getattr(case, name)) for name in _FACTS}
+    closing = {name: getattr(case, name) for name in ("cause", "outcome", "option")}
+    if case.cost_minor is not None and case.cost_currency is not None:
+        closing |= {"cost.amount": f"{_amount(case.cost_minor, case.cost_currency):f}", "cost.currency": case.cost_currency}
+    if case.rating is not None:
+        closing["rating"] = str(case.rating)
+    return {"facts": {**facts, "owner_id": str(case.owner_id or "")}, "promise": {}, "note": {}, "close": closing}
+
+
+_FACTS = ("reference", "channel", "platform", "market", "lang", "issue", "product", "carrier", "group")
+
+
 def zones(kb: KnowledgeBase, market: str = "") -> tuple[str, ...]:
     """The zones in which a time may be given: the market's first, then the team's."""
     markets = kb.taxonomy.markets
@@ -136,8 +150,11 @@ def facet_words(kb: KnowledgeBase, group: str, id: str) -> str:
 
 def cost_words(minor: int, currency: str) -> str:
     """An amount that was counted in the currency's smallest unit."""
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return money(Money(amount, currency), LANGUAGES[ui_lang()].locale)
+    return money(Money(_amount(minor, currency), currency), LANGUAGES[ui_lang()].locale)
+
+
+def _amount(minor: int, currency: str) -> Decimal:
+    return Decimal(minor).scaleb(-get_currency_precision(currency))
 
 
 def _story(kb: KnowledgeBase, sheet: Sheet) -> tuple[Line, ...]:

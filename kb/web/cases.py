@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -52,7 +53,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     @pages.get("/cases/<int:id>")
     @may("cases")
     def case(id: int) -> ResponseReturnValue:
-        return _sheet(kb, id, {}, 200)
+        return _sheet(kb, id)
 
     @pages.post("/cases/<int:id>/<any(facts, stage, promise, kept, note, close, reopen, undo):what>")
     @may("cases")
@@ -60,7 +61,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         try:
             _WORK[what](kb, id)
         except InvalidValues as wrong:
-            return _sheet(kb, id, _messages(wrong), 422)
+            return _sheet(kb, id, _messages(wrong), what)
         return redirect(url_for("cases.case", id=id, done=what), 303)
 
     return pages
@@ -80,7 +81,7 @@ def at_work(kb: KnowledgeBase, document: str = "") -> case_words.AtWork | None:
 
 def _facts(kb: KnowledgeBase, id: int) -> None:
     asked = read(schemas.FactsRequest, case_requests.corrected())
-    kb.cases.correct(id, person_id=_me(), now=_now(), **case_requests.facts(kb, asked))
+    kb.cases.correct(id, person_id=_me(), now=_now(), **case_requests.facts(kb, id, asked))
 
 
 def _stage(kb: KnowledgeBase, id: int) -> None:
@@ -129,13 +130,21 @@ _WORK: Mapping[str, Callable[[KnowledgeBase, int], None]] = {
 
 
 def _new(kb: KnowledgeBase, problems: Mapping[str, str], status: int) -> ResponseReturnValue:
-    return render_template("case_new.html", problems=problems, zones=case_words.zones(kb)), status
+    carried = {name: value for name, value in request.form.items() if name.startswith("_")}  # where to go back to
+    return render_template("case_new.html", problems=problems, zones=case_words.zones(kb), carried=carried), status
 
 
-def _sheet(kb: KnowledgeBase, id: int, problems: Mapping[str, str], status: int) -> ResponseReturnValue:
+def _sheet(
+    kb: KnowledgeBase, id: int, problems: Mapping[str, str] = MappingProxyType({}), refused: str = ""
+) -> ResponseReturnValue:
+    """The page of a case; the form that was `refused` holds what was given, every other one what is known."""
     sheet = kb.cases.sheet(id)
-    page = case_words.page(kb, sheet)
-    return render_template("case.html", sheet=sheet, page=page, problems=problems, people=_people(kb), now=_now()), status
+    fields = case_words.fields(sheet.file.case)
+    if refused:
+        fields[refused] = {**fields.get(refused, {}), **request.form}
+    shown = {"page": case_words.page(kb, sheet), "people": _people(kb), "now": _now()}
+    page = render_template("case.html", sheet=sheet, fields=fields, problems=problems, refused=refused, **shown)
+    return page, 422 if refused else 200
 
 
 def _after_opening(id: int) -> str:

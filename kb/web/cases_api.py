@@ -6,13 +6,14 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from kb.service import KnowledgeBase
 from kb.web import case_requests
 from kb.web import case_schemas as schemas
+from kb.web.answers import as_json
 from kb.web.identity import current, may
 from kb.web.openapi import Operation
 from kb.web.requests import body, query_string, read
@@ -56,68 +57,68 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         asked = read(schemas.BoardRequest, query_string())
         page = kb.cases.board(case_requests.narrowed(asked), _now(), closed=asked.show == "closed")
         counts = {field.name: getattr(page.tally, field.name) for field in fields(page.tally)}
-        return _json(schemas.BoardAnswer(cases=list(map(_case, page.cases)), **counts))
+        return as_json(schemas.BoardAnswer(cases=list(map(_case, page.cases)), **counts))
 
     @api.post("")
     @may("cases")
     def opened() -> ResponseReturnValue:
         case, received = case_requests.opening(kb, read(schemas.OpenRequest, body()))
-        return _json(_case(kb.cases.open(case, person_id=_me(), now=_now(), received=received)), 201)
+        return as_json(_case(kb.cases.open(case, person_id=_me(), now=_now(), received=received)), 201)
 
     @api.get("/<int:number>")
     @may("cases")
     def case(number: int) -> ResponseReturnValue:
-        return _json(_sheet(kb.cases.sheet(number)))
+        return as_json(_sheet(kb.cases.sheet(number)))
 
     @api.post("/<int:number>/facts")
     @may("cases")
     def facts(number: int) -> ResponseReturnValue:
-        given = case_requests.facts(kb, read(schemas.FactsRequest, body()))
-        return _json(_case(kb.cases.correct(number, person_id=_me(), now=_now(), **given)))
+        given = case_requests.facts(kb, number, read(schemas.FactsRequest, body()))
+        return as_json(_case(kb.cases.correct(number, person_id=_me(), now=_now(), **given)))
 
     @api.post("/<int:number>/replies")
     @may("cases")
     def replied(number: int) -> ResponseReturnValue:
         reply = case_requests.reply(kb, read(schemas.ReplyRequest, body()), _now())
         new = kb.cases.replied(number, reply)
-        return _json(schemas.ReplyAnswer(new=new, case=_case(kb.cases.at_work(number)[0])))
+        return as_json(schemas.ReplyAnswer(new=new, case=_case(kb.cases.at_work(number)[0])))
 
     @api.post("/<int:number>/stage")
     @may("cases")
     def stage(number: int) -> ResponseReturnValue:
         asked = read(schemas.StageRequest, body())
-        return _json(_case(kb.cases.move(number, asked.stage, person_id=_me(), now=_now())))
+        return as_json(_case(kb.cases.move(number, asked.stage, person_id=_me(), now=_now())))
 
     @api.post("/<int:number>/promise")
     @may("cases")
     def promise(number: int) -> ResponseReturnValue:
         when = case_requests.promised(read(schemas.PromiseRequest, body()))
-        return _json(_case(kb.cases.promise(number, when, person_id=_me(), now=_now())))
+        return as_json(_case(kb.cases.promise(number, when, person_id=_me(), now=_now())))
 
     @api.post("/<int:number>/notes")
     @may("cases")
     def note(number: int) -> ResponseReturnValue:
         asked = read(schemas.NoteRequest, body())
         kb.cases.note(number, asked.text, asked.ui_lang, person_id=_me(), now=_now())
-        return _json(_sheet(kb.cases.sheet(number)))
+        return as_json(_sheet(kb.cases.sheet(number)))
 
     @api.post("/<int:number>/close")
     @may("cases")
     def close(number: int) -> ResponseReturnValue:
         closing = case_requests.closing(read(schemas.CloseRequest, body()))
-        return _json(_case(kb.cases.close(number, closing, person_id=_me(), now=_now())))
+        return as_json(_case(kb.cases.close(number, closing, person_id=_me(), now=_now())))
 
     @api.post("/<int:number>/reopen")
     @may("cases")
     def reopen(number: int) -> ResponseReturnValue:
         read(schemas.Nothing, body())
-        return _json(_case(kb.cases.reopen(number, person_id=_me(), now=_now())))
+        return as_json(_case(kb.cases.reopen(number, person_id=_me(), now=_now())))
 
     @api.post("/<int:number>/undo")
     @may("cases")
     def undo(number: int) -> ResponseReturnValue:
         read(schemas.Nothing, body())
-        return _json(_case(kb.cases.undo_closing(number, person_id=_me(), now=_now())))
+        return as_json(_case(kb.cases.undo_closing(number, person_id=_me(), now=_now())))
 
     return api
 
@@ -136,17 +137,13 @@ def _sheet(sheet: Sheet) -> schemas.SheetAnswer:
             schemas.SuggestionLine(stage=s.stage.id, templates=[next(iter(found.values())).id for found in s.templates])
             for s in sheet.suggestions
         ],
-        target=sheet.due.target.source,
-        limit=sheet.due.limit,
+        target=sheet.due.target.source if sheet.due else "",
+        limit=sheet.due.limit if sheet.due else None,
     )
 
 
 def _line(model: type[_Model], row: object) -> _Model:
     return model(**{name: getattr(row, name) for name in model.model_fields})
-
-
-def _json(answer: BaseModel, status: int = 200) -> Response:
-    return Response(answer.model_dump_json(), status, mimetype="application/json")
 
 
 def _me() -> int | None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel
 
 from kb.errors import StoreError
 from kb.languages import LANGUAGES
 from kb.service import KnowledgeBase
 from kb.web import mine_schemas as schemas
+from kb.web.answers import as_json
 from kb.web.case_schemas import Nothing
 from kb.web.i18n import ui_lang
 from kb.web.identity import current, may
@@ -121,25 +121,25 @@ def _api(pages: Blueprint, kb: KnowledgeBase) -> None:
         unresolved, every = kb.store.usage.feedback_counts(asked.document, lang=asked.lang)
         total = every if asked.resolved else unresolved
         lines = [_answer(kb, found) for found in opinions]
-        return _json(schemas.OpinionsAnswer(total=total, unresolved=unresolved, opinions=lines))
+        return as_json(schemas.OpinionsAnswer(total=total, unresolved=unresolved, opinions=lines))
 
     @pages.post("/api/v1/feedback/<int:number>/resolve")
     @may("feedback")
     def resolve(number: int) -> ResponseReturnValue:
         read(Nothing, body())
-        return _json(_answer(kb, _attend(kb, number, done=True)))
+        return as_json(_answer(kb, _attend(kb, number, done=True)))
 
     @pages.post("/api/v1/feedback/<int:number>/reopen")
     @may("feedback")
     def reopen(number: int) -> ResponseReturnValue:
         read(Nothing, body())
-        return _json(_answer(kb, _attend(kb, number, done=False)))
+        return as_json(_answer(kb, _attend(kb, number, done=False)))
 
 
 def unread(kb: KnowledgeBase, document: str) -> int:
     """How many opinions of a document are to be read; none while the database is away, its page being about the reply."""
     try:
-        return kb.store.usage.feedback_counts(document)[0]
+        return kb.store.usage.unread(document)
     except StoreError:
         return 0
 
@@ -217,7 +217,3 @@ def _link(wanted: Wanted, **changes: str | int) -> str:
     """The address of the page with some of its filters changed; an empty one is dropped."""
     asked: dict[str, Any] = {**wanted.query, **changes}
     return url_for("feedback.page", **{name: value for name, value in asked.items() if value})
-
-
-def _json(answer: BaseModel) -> Response:
-    return Response(answer.model_dump_json(), mimetype="application/json")

@@ -71,7 +71,7 @@ class Gate:
             if chosen and any(request.cookies.get(name) != lang for name, lang in chosen.items()):
                 self._kb.store.things.choose(member.id, chosen)
             elif not all(name in request.cookies for name in named):
-                kept = self._kb.store.things.choices(member.id)
+                kept = self._kb.store.things.at_hand(member.id).choices
                 i18n.prefer(
                     {name: kept[name] for name in named if name not in request.cookies and kept.get(name) in LANGUAGES}
                 )

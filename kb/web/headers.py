@@ -39,17 +39,16 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def secure(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        response.headers.extend(HEADERS)
         if request.is_secure or request.host.startswith(LOOPBACK):
-            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            response.headers.add("Cross-Origin-Opener-Policy", "same-origin")
         if request.is_secure:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
+            response.headers.add("Strict-Transport-Security", f"max-age={_YEAR}")
         if isinstance(request.routing_exception, RequestRedirect):
             stay_here(response)
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", _keeping())
-            response.vary.update(("Accept-Language", "Cookie"))
+            response.headers.add("Vary", "Accept-Language, Cookie")
         return response
 
     @app.get("/static/<version>/<path:name>", endpoint="static")

@@ -12,10 +12,10 @@ from typing import Any
 from babel.numbers import get_currency_precision
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel
 
 from kb.service import KnowledgeBase
 from kb.web import spans
+from kb.web.answers import as_json
 from kb.web.figures import words
 from kb.web.identity import may
 from kb.web.insight_schemas import FigureAnswer, FigureRequest, FiguresAnswer
@@ -66,7 +66,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
     @pages.get("/api/v1/insights")
     @may("insights")
     def figures() -> ResponseReturnValue:
-        return _json(FiguresAnswer(figures=list(REPORTS)))
+        return as_json(FiguresAnswer(figures=list(REPORTS)))
 
     @pages.get("/api/v1/insights/<path:name>")
     @may("insights")
@@ -75,7 +75,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         span = spans.asked_span(asked.model_dump(), datetime.now(UTC).date())
         table = _report(name)(kb, span)
         columns, rows = [column.name for column in table.columns], [[_plain(cell) for cell in row] for row in table.rows]
-        return _json(FigureAnswer(name=name, since=span.since, until=span.until, columns=columns, rows=rows))
+        return as_json(FigureAnswer(name=name, since=span.since, until=span.until, columns=columns, rows=rows))
 
     return pages
 
@@ -126,7 +126,3 @@ def _report(name: str) -> Any:
 
 def _span() -> spans.Span:
     return spans.asked_span(request.args, datetime.now(UTC).date())
-
-
-def _json(answer: BaseModel) -> Response:
-    return Response(answer.model_dump_json(), mimetype="application/json")

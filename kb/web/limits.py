@@ -5,13 +5,17 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import ipaddress
+import logging
 import mmap
 import os
 import struct
 import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
+
+log = logging.getLogger("kb.web")
 
 BURST_SECONDS = 10
 """A client that was quiet may ask at once for what it may ask for in this time."""
@@ -40,9 +44,13 @@ class RateLimit:
         try:
             if os.fstat(self._descriptor).st_size != size:
                 os.ftruncate(self._descriptor, 0)
-                os.ftruncate(self._descriptor, size)
+                os.posix_fallocate(self._descriptor, 0, size)  # a page that a full disk has no room for would end the worker
                 os.pwrite(self._descriptor, os.urandom(_SALT), 0)
             self._table = mmap.mmap(self._descriptor, size)
+        except OSError as error:
+            log.error("%s cannot be made (%s): each worker counts clients for itself", file, error.strerror)
+            self._table = mmap.mmap(-1, size)
+            self._table[:_SALT] = os.urandom(_SALT)
         finally:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
         self._salt = self._table[:_SALT]
@@ -78,6 +86,7 @@ class RateLimit:
         os.close(self._descriptor)
 
 
+@lru_cache(maxsize=1024)
 def client_of(address: str | None) -> str:
     """Who counts as one client: an IPv4 address, or the network of an IPv6 address, which one household or office has."""
     try:

@@ -24,6 +24,9 @@ FORWARDING = (
 )
 """Headers that a proxy adds: the peer is the proxy then, and who asks is somewhere else."""
 
+_ADDED = frozenset(f"HTTP_{name.upper().replace('-', '_')}" for name in FORWARDING)
+"""The same as WSGI names them."""
+
 
 def strangeness(request: Request) -> str:
     """What of a request is not of this machine, in words; nothing when all of it is."""
@@ -31,12 +34,8 @@ def strangeness(request: Request) -> str:
         return "it comes from another machine"
     if not is_loopback(_host(request)):
         return "its Host header names another machine"
-    found = next((name for name, _ in request.headers if _forwards(name)), "")
-    return f"it has the header {found}, as from a proxy" if found else ""
-
-
-def _forwards(name: str) -> bool:
-    return name.title() in FORWARDING or name.lower().startswith("x-forwarded-")
+    found = next((key for key in request.environ if key in _ADDED or key.startswith("HTTP_X_FORWARDED_")), "")
+    return f"it has the header {found[5:].replace('_', '-').title()}, as from a proxy" if found else ""
 
 
 def _host(request: Request) -> str:

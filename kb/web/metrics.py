@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
+import sys
 from collections import Counter as Count
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,10 +24,15 @@ from kb.web.loopback import strangeness
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
+log = logging.getLogger("kb.web")
+
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Bounds of the latencies that are told apart, 150 ms among them: what a page may take."""
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+RESERVED = {"counter": 2**18, "histogram": 2**19, "gauge_livesum": 2**12}
+"""Bytes of the files that a worker counts in, by their names. The library maps them into memory without having the room."""
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -118,12 +125,24 @@ def share(data: Path) -> None:
     root = data / "metrics"
     parent = os.getppid()
     mine = root / f"{parent}-{_started(parent)}"
-    mine.mkdir(parents=True, exist_ok=True)
-    os.environ[_FOLDER] = str(mine)
+    try:
+        _reserve(mine)
+        os.environ[_FOLDER] = str(mine)
+    except OSError as error:
+        log.error("%s cannot be written (%s): /metrics tells of one worker only", mine, error.strerror)
+        return
     for other in root.iterdir():
         pid, _, started = other.name.partition("-")
         if other != mine and pid.isdigit() and _started(int(pid)) != started:
             shutil.rmtree(other, ignore_errors=True)
+
+
+def _reserve(folder: Path) -> None:
+    """Make the files that this worker counts in, with room for every series: a full disk must not end it later."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, size in RESERVED.items():
+        with (folder / f"{kind}_{os.getpid()}.db").open("ab") as file:
+            os.posix_fallocate(file.fileno(), 0, size)
 
 
 def _started(pid: int) -> str:
@@ -167,11 +186,16 @@ def _may_ask(token: str) -> bool:
 
 
 def _forget_the_dead(folder: Path) -> None:
-    """Count no worker as alive that has ended; what it had counted stays."""
-    for file in folder.glob("gauge_live*_*.db"):
-        pid = file.stem.rpartition("_")[2]
-        if pid.isdigit() and not _alive(int(pid)):
+    """Count no worker as alive that has ended; what it had counted stays, the room that it had reserved is given back."""
+    for file in folder.glob("*.db"):
+        kind, _, pid = file.stem.rpartition("_")
+        if not pid.isdigit() or _alive(int(pid)):
+            continue
+        if kind.startswith("gauge_live"):
             file.unlink(missing_ok=True)
+        elif file.stat().st_size == RESERVED.get(kind):
+            used = int.from_bytes(file.read_bytes()[:4], sys.byteorder)
+            os.truncate(file, max(used, 8))
 
 
 def _alive(pid: int) -> bool:

@@ -21,11 +21,12 @@ from kb.web.openapi import MAX_NUMBER, Operation
 from kb.web.requests import body, read
 
 if TYPE_CHECKING:
+    from kb.store.things import AtHand as Kept
     from kb.store.things import Things
 
 FAVOURITES = "favourites"
 
-Kept = TypeVar("Kept")
+Found = TypeVar("Found")
 
 
 _DOCUMENT = ("name", "templates/apology/late-delivery", "The document's whole id.")
@@ -152,7 +153,7 @@ def _pins(api: Blueprint, kb: KnowledgeBase) -> None:
 
 
 class AtHand:
-    """What somebody has at hand, each part read when it is first asked for.
+    """What somebody has at hand, read when it is first asked for.
 
     Reading raises StoreError while the database is away; where that is `bearable`, nothing is at hand then.
     """
@@ -161,31 +162,35 @@ class AtHand:
         self._kb, self._member, self._bearable = kb, member, bearable
 
     @cached_property
+    def _kept(self) -> Kept | None:
+        return self._read(lambda things, me: things.at_hand(me.id, me.group))
+
+    @cached_property
     def starred(self) -> tuple[str, ...]:
         """The favourites, the last starred first."""
-        return self._read(lambda things, me: things.favourites(me.id)) or ()
+        return self._kept.favourites if self._kept else ()
 
     @cached_property
     def favourites(self) -> list[str]:
         """The favourites in her own order, those starred since before the others."""
-        ordering = self._read(lambda things, me: things.ordering(me.id, FAVOURITES)) if self.starred else ()
-        ordered = [id for id in ordering or () if id in self.starred]
+        ordering = self._kept.orderings.get(FAVOURITES, ()) if self._kept else ()
+        ordered = [id for id in ordering if id in self.starred]
         return [*(id for id in self.starred if id not in ordered), *ordered]
 
-    @cached_property
+    @property
     def recents(self) -> list[str]:
         """The documents used last."""
-        return list(self._read(lambda things, me: things.recents(me.id)) or ())
+        return list(self._kept.recents) if self._kept else []
 
-    @cached_property
+    @property
     def pins(self) -> list[str]:
         """What is pinned for her group and for everybody."""
-        return list(self._read(lambda things, me: things.pins(me.group)) or ())
+        return list(self._kept.pins) if self._kept else []
 
-    @cached_property
+    @property
     def choices(self) -> dict[str, str]:
         """What she chose last."""
-        kept = self._read(lambda things, me: things.choices(me.id)) or {}
+        kept = self._kept.choices if self._kept else {}
         return {name: value for name, value in kept.items() if name in schemas.ChoicesRequest.model_fields}
 
     @cached_property
@@ -194,7 +199,7 @@ class AtHand:
         kept = self._read(lambda things, me: things.snippets(me.id)) or ()
         return [schemas.SnippetAnswer.model_validate(one) for one in kept]
 
-    def _read(self, read: Callable[[Things, Member], Kept]) -> Kept | None:
+    def _read(self, read: Callable[[Things, Member], Found]) -> Found | None:
         if self._member is None:
             return None
         try:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -62,8 +63,12 @@ class SearchRequest(Request):
     exact: bool = Field(False, description="Take the words as written: mend no typing errors.")
 
 
-class SearchHit(Answer):
+@dataclass(slots=True)
+class SearchHit:
     """A document that was found, once, in the language that matched best."""
+
+    # No model: checking what we made ourselves costs more than writing it, and an answer holds up to a hundred of these.
+    __pydantic_config__: ClassVar[ConfigDict] = Answer.model_config
 
     id: str
     kind: Literal["template", "article"]
@@ -71,10 +76,10 @@ class SearchHit(Answer):
     issues: list[str]
     channels: list[str]
     tones: list[str]
-    lang: str = Field(description="The language that matched.")
+    lang: Annotated[str, Field(description="The language that matched.")]
     title: str
     titles: dict[str, str]
-    snippet: str = Field(description="Escaped HTML with <mark>.")
+    snippet: Annotated[str, Field(description="Escaped HTML with <mark>.")]
     languages: list[str]
     score: float
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.content.model import Article, Document, Template
@@ -16,32 +13,20 @@ from kb.errors import TranslationNotFound
 from kb.languages import LANGUAGES, script_of
 from kb.reply.compose import Choices, Reply
 from kb.reply.writing import shown_text
-from kb.search.query import Query, Results
+from kb.search.query import Query
 from kb.service import KnowledgeBase
 from kb.web import form, i18n, present
 from kb.web import status as state
+from kb.web.addresses import FACETS, document_url, fits_address, star_url, state_url, switch_query
+from kb.web.addresses import state as handed_on
+from kb.web.answers import as_json
 from kb.web.headers import static_url
 from kb.web.i18n import _, gettext
 from kb.web.identity import current, may, open_to_all
+from kb.web.listing import Panel, filter_values, lines
 from kb.web.mine import at_hand, shown
 
-FACETS = ("intent", "issue", "channel", "tone")
-STATE = ("reply_lang", "reply_tone", "reply_channel", "reply_platform", "reply_market", "case")
-"""What is chosen for the reply and the case it is for, beside what is asked of the search."""
-
-SHORT_QUERY = 80
-_PERSONAL = re.compile(r"@\w|\d(?:[ .()-]{0,2}\d){4}")
 PAGE_SIZE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """The left side: what is asked, and what was found."""
-
-    query: Query
-    results: Results
-    others: int
-    """How many documents of the other kind answer the same question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +59,11 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
             "reply_lang": i18n.reply_lang(),
             "intake_words": lambda: _intake_words(kb),
             "state_url": state_url,
-            "state_q": lambda: _state().get("q", ""),
+            "state_q": lambda: handed_on().get("q", ""),
             "switch_query": switch_query,
             "document_url": document_url,
+            "lines": lambda results: lines(kb, results),
+            "filter_values": lambda results, name: filter_values(kb.taxonomy, results, name),
             "shown_lines": shown_text,
             "finding_message": lambda finding: present.finding_message(finding, kb.library, i18n.ui_lang()),
         }
@@ -112,7 +99,7 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
 
     @site.get("/status.json")
     def status_json() -> ResponseReturnValue:
-        return Response(state.status_of(kb).model_dump_json(), mimetype="application/json")
+        return as_json(state.status_of(kb))
 
     @site.get("/healthz")
     @open_to_all
@@ -152,50 +139,6 @@ def _intake_words(kb: KnowledgeBase) -> dict[str, object]:
         "issues": {id: labels[ui] for id, labels in kb.taxonomy.issues.items()},
         "labels": {name: variables[name].labels[ui] for name in INTAKE_VALUES if name in variables},
     }
-
-
-def fits_address(text: str) -> bool:
-    """Whether a query may stand in an address: a few words that name nobody and no order."""
-    return len(text) <= SHORT_QUERY and not _PERSONAL.search(unicodedata.normalize("NFKC", text))
-
-
-def _state() -> dict[str, str]:
-    """The state that pages hand on in their addresses: the question and its filters, never a value."""
-    if "state" in g:
-        return dict(g.state)
-    kept = {name: i18n.given(name) for name in ("q", "kind", "exact", *FACETS, *STATE)}
-    kept["kind"] = "" if kept["kind"] == "template" else kept["kind"]
-    g.state = {name: value for name, value in kept.items() if value and (name != "q" or fits_address(value))}
-    return dict(g.state)
-
-
-def state_url(endpoint: str, **changes: str) -> str:
-    """The address of a page with the present state, and some of it changed; an empty value drops it."""
-    state = {**_state(), **changes}
-    given: dict[str, Any] = {name: value for name, value in state.items() if value}
-    return url_for(endpoint, **given)
-
-
-def document_url(document: Document) -> str:
-    """The address of a document, with the present state handed on."""
-    if "around_ids" not in g:  # asked of the router once: twenty hits would cost more than their search
-        path, question, query = state_url("site.document", group="templates", name="-").partition("?")
-        g.around_ids = path.removesuffix("templates/-"), question + query
-    before, after = g.around_ids
-    return f"{before}{quote(document.id)}{after}"
-
-
-def star_url(id: str) -> str:
-    """Where a document is made a favourite."""
-    if "before_stars" not in g:
-        g.before_stars = url_for("mine.star", name="-").removesuffix("-")
-    return f"{g.before_stars}{quote(id)}"
-
-
-def switch_query(parameter: str, value: str) -> str:
-    """This address's query with one parameter changed."""
-    kept = {**{name: given for name, given in request.args.items() if name != parameter}, parameter: value}
-    return urlencode({name: given for name, given in kept.items() if given})
 
 
 def _facet(kb: KnowledgeBase, name: str, prefix: str = "") -> str:

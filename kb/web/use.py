@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from kb.reply.entities import entities
 from kb.service import KnowledgeBase
 from kb.web import mine_schemas as schemas
+from kb.web.addresses import fits_address
 from kb.web.identity import Member, current, may
 from kb.web.mine import at_hand
 from kb.web.openapi import Operation
 from kb.web.requests import body, read
-from kb.web.site import fits_address
 
 LONGEST_QUERY = 40
 """Characters of a question that is kept: a few words for a problem, never a message."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from werkzeug.serving import make_server
 
 from kb.service import KnowledgeBase, open_kb
@@ -19,7 +19,7 @@ from kb.settings import Settings
 from kb.store.usage import Opinion
 from kb.web import create_app
 from tests.browser.conftest import Visit, Watch
-from tests.browser.desk import open_template, search
+from tests.browser.desk import blank, fill, open_template, search
 from tests.browser.test_pages import violations_by_look
 from tests.conftest import CONTENT
 from tests.security.team import PASSWORD, hashed
@@ -168,9 +168,40 @@ def test_a_signature_that_was_written_once_goes_into_the_reply_and_is_copied_wit
     open_template(page, LATE)
     page.locator("button.edit").click()
     page.locator("select.own-texts").select_option(label="Signature · Signature")
+    page.locator("button.insert-text").click()
     last = page.locator(".rows textarea").last
     expect(last).to_have_value(re.compile("\nNorthlight support, every day from nine$"))
     expect(last).to_be_focused()
+
+
+def test_what_one_person_typed_is_gone_when_another_signs_in_in_the_same_tab(
+    visit: Visit, address: str, watch: Watch
+) -> None:
+    watch.expect("401")
+    page = visit("about:blank")
+    sign_in(page, address, "agent", f"/{OFFER}?reply_lang=en")
+    open_template(page, OFFER)
+    fill(page, {"customer.name": {"family": "Lee"}})
+    page.context.clear_cookies()
+    sign_in(page, address, "agent", f"/{OFFER}?reply_lang=en")
+    open_template(page, OFFER)
+    expect(blank(page, "customer.name").locator('[data-part="family"]')).to_have_value("Lee")
+    page.context.clear_cookies()
+    sign_in(page, address, "editor", f"/{OFFER}?reply_lang=en")
+    open_template(page, OFFER)
+    expect(blank(page, "customer.name").locator('[data-part="family"]')).to_have_value("")
+
+
+def test_a_session_that_ended_is_told_in_the_readers_language(visit: Visit, address: str, watch: Watch) -> None:
+    watch.expect("401")
+    page = visit("about:blank", lang="es")
+    sign_in(page, address, "agent", f"/{OFFER}?reply_lang=en&q=late")
+    open_template(page, OFFER)
+    page.context.clear_cookies()
+    fill(page, {"customer.name": {"family": "Lee"}})
+    expect(page.locator(".bar .state")).to_contain_text("Ha salido de la sesión")
+    page.locator("#q").fill("late delivery")
+    expect(page.locator(".find .trouble")).to_contain_text("Ha salido de la sesión")
 
 
 def test_a_pin_of_an_editor_is_seen_by_an_agent_who_cannot_pin(visit: Visit, address: str) -> None:
@@ -254,6 +285,14 @@ def test_what_people_think_fits_a_phone_and_axe_finds_nothing(
     assert violations_by_look(page) == {}
 
 
+def copy_a_reply(page: Page) -> None:
+    page.evaluate(
+        """() => document.dispatchEvent(new CustomEvent("kotae:copied", {detail: {
+            document: document.querySelector(".reply-page").dataset.id, version: "abc", lang: "en", locale: "en-US",
+            tone: "formal", channel: "email", platform: "", market: "", edited: false}}))"""
+    )
+
+
 def test_a_copy_waits_in_the_browser_while_the_server_is_away_and_counts_once(
     visit: Visit, address: str, watch: Watch, team: KnowledgeBase
 ) -> None:
@@ -264,15 +303,31 @@ def test_a_copy_waits_in_the_browser_while_the_server_is_away_and_counts_once(
     open_template(page, LATE)
     page.route("**/api/v1/events", lambda route: route.abort())
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/events")):
-        page.evaluate(
-            """() => document.dispatchEvent(new CustomEvent("kotae:copied", {detail: {
-                document: document.querySelector(".reply-page").dataset.id, version: "abc", lang: "en", locale: "en-US",
-                tone: "formal", channel: "email", platform: "", market: "", edited: false}}))"""
-        )
+        copy_a_reply(page)
     page.wait_for_function("() => JSON.parse(localStorage.getItem('kotae:events')).events.length === 1")
     page.unroute("**/api/v1/events")
     with page.expect_response(lambda response: response.url.endswith("/events") and response.ok):
         page.reload()
     page.wait_for_function("() => JSON.parse(localStorage.getItem('kotae:events')).events.length === 0")
 
-    assert team.store.usage.popularity(datetime(2020, 1, 1, tzinfo=UTC)) == {LATE: 1}
+    assert team.store.usage.popularity(datetime(2020, 1, 1, tzinfo=UTC))[LATE] == 1
+
+
+def test_a_line_that_comes_back_while_a_request_still_fails_sends_what_waits_at_once(
+    visit: Visit, address: str, watch: Watch, team: KnowledgeBase
+) -> None:
+    watch.expect("net::ERR_FAILED")
+    page = visit("about:blank")
+    sign_in(page, address, "editor", f"/{OFFER}?reply_lang=en")
+    open_template(page, OFFER)
+    held: list[Route] = []
+    page.route("**/api/v1/events", lambda route: held.append(route), times=1)
+    with page.expect_request("**/api/v1/events"):
+        copy_a_reply(page)
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+
+    with page.expect_response(lambda response: response.url.endswith("/events") and response.ok):
+        held[0].abort()
+    page.wait_for_function("() => JSON.parse(localStorage.getItem('kotae:events')).events.length === 0")
+
+    assert team.store.usage.popularity(datetime(2020, 1, 1, tzinfo=UTC))[OFFER] == 1

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, Watch
 from tests.browser.desk import Given, choose, clipboard, fill, open_template, reply_shown, set_clipboard, settle
 
 pytestmark = pytest.mark.browser
@@ -101,6 +101,70 @@ def test_edits_outlive_another_tone_and_a_reload(visit: Visit) -> None:
     choose(page, "tone", "formal")
     expect(page.locator(".row.edited")).to_have_count(1)
     page.reload()
+    expect(page.locator(".row.edited")).to_have_count(1)
+
+
+def test_a_blank_in_a_paragraph_still_keeps_an_edited_reply_from_being_copied(visit: Visit) -> None:
+    page = open_offer(visit)
+    set_clipboard(page, "what was copied before")
+    write(page, 1, "Two ways to settle it.")
+    fill(page, {"due.date": {"at": ""}})
+    settle(page)
+    expect(page.locator(".reply-page")).to_have_attribute("data-state", "waiting")
+    expect(page.locator(".bar .state")).to_have_text("1 blank left")
+    expect(page.locator(".findings li[data-rule=R1]")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".toast")).to_contain_text("Fill in the marked blanks first.")
+    assert clipboard(page).text == "what was copied before"
+
+
+def test_what_is_written_while_the_server_is_away_is_kept_and_judged_when_it_is_back(visit: Visit, watch: Watch) -> None:
+    page = open_offer(visit)
+    write(page, 1, "Two ways to settle it.")
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    page.context.set_offline(True)
+    fill(page, {"agent.name": "Mei Lin"})
+    expect(page.locator(".bar .state")).to_contain_text("The server does not answer.")
+    page.locator(".rows textarea").nth(1).fill("Two good ways to settle it.")
+    expect(page.locator(".bar .state")).to_contain_text("The server does not answer.")
+    page.context.set_offline(False)
+
+    expect(page.locator(".reply-page")).to_have_attribute("data-state", "ready")
+    page.locator(".copy").click()
+    expect(page.locator(".toast")).to_contain_text("Copied")
+    text = clipboard(page).text
+    assert "\n\nTwo good ways to settle it.\n\n" in text
+    assert "Mei Lin" in text
+
+
+def test_clearing_takes_the_edited_paragraphs_of_the_customer_too_and_undo_brings_them_back(visit: Visit) -> None:
+    page = open_offer(visit)
+    write(page, 1, "Ms Lee, there are two ways to settle it.")
+    page.locator(".edit").click()
+    expect(page.locator(".row.edited")).to_have_count(1)
+    page.locator("button.clear-values").click()
+    expect(page.locator(".row.edited")).to_have_count(0)
+    assert "Lee" not in reply_shown(page)
+
+    page.locator(".toast button").click()
+    expect(page.locator(".row.edited")).to_contain_text("Ms Lee, there are two ways to settle it.")
+    expect(page.locator(".reply-page")).to_have_attribute("data-state", "ready")
+
+
+def test_an_answer_does_not_swallow_what_an_input_method_holds(visit: Visit) -> None:
+    page = open_offer(visit, reply_lang="ja", lang="ja")
+    page.locator(".edit").click()
+    box = page.locator(".rows textarea").nth(1)
+    box.evaluate("box => { box.focus(); box.dispatchEvent(new CompositionEvent('compositionstart', {bubbles: true})); }")
+    with page.expect_response(lambda response: response.url.endswith("/render")):
+        page.evaluate("() => document.dispatchEvent(new Event('kotae:values'))")
+    box.evaluate("box => { box.value = '二つの方法がございます。'; }")
+    expect(box).to_have_value("二つの方法がございます。")
+    box.evaluate("box => box.dispatchEvent(new CompositionEvent('compositionend', {bubbles: true}))")
+    settle(page)
+
+    expect(page.locator(".rows textarea").nth(1)).to_have_value("二つの方法がございます。")
     expect(page.locator(".row.edited")).to_have_count(1)
 
 

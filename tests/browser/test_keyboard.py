@@ -201,3 +201,30 @@ def test_keys_of_a_composition_in_a_blank_neither_copy_nor_leave(visit: Visit) -
         )
     expect(name).to_be_focused()
     expect(page.locator(".toast")).to_have_text("")
+
+
+def test_the_arrows_go_through_all_languages_of_the_reply(visit: Visit) -> None:
+    page = visit("/templates/acknowledgement/out-of-hours?q=hours&reply_lang=en")
+    open_template(page, "templates/acknowledgement/out-of-hours")
+    page.locator('.answer-in input[value="en"]').focus()
+    for _ in range(2):
+        before = page.url
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("before => location.href !== before", arg=before)
+        open_template(page, "templates/acknowledgement/out-of-hours")
+    chosen = page.locator(".answer-in input:checked")
+
+    expect(chosen).to_be_focused()
+    assert f"reply_lang={chosen.get_attribute('value')}" in page.url
+
+
+def test_a_word_at_the_foot_that_was_read_leaves_no_button_behind(visit: Visit) -> None:
+    page = visit("/templates/acknowledgement/out-of-hours?reply_lang=en")
+    open_template(page, "templates/acknowledgement/out-of-hours")
+    page.clock.install()
+    page.locator("button.clear-values").click()
+    expect(page.locator(".toast button")).to_be_visible()
+    page.locator("#document").focus()
+    page.mouse.move(0, 0)
+    page.clock.fast_forward(20_000)
+    expect(page.locator(".toast button")).to_have_count(0)

@@ -234,6 +234,19 @@ def test_a_server_that_does_not_answer_is_told_and_nothing_typed_is_lost(visit: 
     expect(page.locator(".row .theirs").last).to_contain_text("Northlight Home")
 
 
+def test_a_page_that_is_not_ours_leaves_the_reply_as_it_was(visit: Visit, watch: Watch) -> None:
+    page = visit("/templates/acknowledgement/out-of-hours?q=refund&reply_lang=en")
+    open_template(page, "templates/acknowledgement/out-of-hours")
+    watch.expect("502")
+    page.route("**/templates/**", lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"))
+    address = page.url
+    page.locator(".hit:not([aria-current])").first.click()
+
+    expect(page.locator(".toast")).to_contain_text("The server does not answer.")
+    expect(page.locator(".reply-page .copy")).to_be_visible()
+    assert page.url == address
+
+
 def test_a_search_that_gets_no_answer_says_so(visit: Visit, watch: Watch) -> None:
     page = visit("/?q=refund")
     watch.expect("ERR_INTERNET_DISCONNECTED")

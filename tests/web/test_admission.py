@@ -173,6 +173,20 @@ def test_who_waits_in_vain_leaves_the_queue() -> None:
     assert queue.enter(0)
 
 
+def test_a_queue_is_full_when_all_turns_and_places_are_taken() -> None:
+    queue = Queue(1, 1)
+    waiting = threading.Thread(target=queue.enter, args=(30,))
+    full = [queue.full, queue.enter(0) and queue.full]
+    waiting.start()
+    while not queue.full:
+        waiting.join(0.01)
+
+    assert not queue.enter(0)
+    queue.leave()
+    waiting.join(30)
+    assert [*full, queue.full] == [False, False, False]
+
+
 def test_an_error_gives_its_turn_back(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kb = open_kb(Settings(content=content, data=tmp_path / "data", rate_limit=0, queue=1))
     client = create_app(kb).test_client()

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
 
-from kb.service import open_kb
+from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
+from kb.store.cases import NewCase
 from kb.web import create_app
 
 LATE = "templates/apology/late-delivery"
@@ -37,6 +40,43 @@ def told(agent: FlaskClient, id: int) -> dict[str, object]:
     """The case as the API tells it."""
     found: dict[str, object] = agent.get(f"/api/v1/cases/{id}").json["case"]  # type: ignore[index]
     return found
+
+
+class Forms(HTMLParser):
+    """What a browser would send of each form of a page, by where the form leads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, dict[str, str]] = {}
+        self._form: dict[str, str] = {}
+        self._name = ""
+        self._text = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._form = self.sent.setdefault(given.get("action", ""), {})
+        elif tag == "input" and "name" in given:
+            self._form[given["name"]] = given.get("value", "")
+        elif tag in ("select", "textarea"):
+            self._name = given["name"]
+        elif tag == "option" and ("selected" in given or self._name not in self._form):
+            self._form[self._name] = given.get("value", "")
+            self._text = "value" not in given
+            return
+        self._text = tag == "textarea"
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self._form[self._name] = data
+            self._text = False
+
+
+def fields(page: str, action: str) -> dict[str, str]:
+    """What the form that leads there holds."""
+    forms = Forms()
+    forms.feed(page)
+    return {name: value for name, value in forms.sent[action].items() if name != "csrf"}
 
 
 def test_a_case_is_opened_worked_on_and_closed(agent: FlaskClient) -> None:
@@ -196,6 +236,90 @@ def test_a_message_that_came_earlier_is_due_earlier(agent: FlaskClient) -> None:
     assert "overdue" in agent.get("/cases").text
 
 
+REFUSED = {"reference": "ana@example.com"}
+YESTERDAY = datetime.now(UTC) - timedelta(days=1)
+
+
+def test_a_refused_opening_keeps_all_that_was_given(agent: FlaskClient) -> None:
+    given = {
+        "channel": "social-dm",
+        "platform": "whatsapp",
+        "market": "JP",
+        "lang": "ja",
+        "issue": "refund",
+        "product": "Lamp",
+        "carrier": "Yamato",
+        "received.at": f"{YESTERDAY:%Y-%m-%dT%H:%M}",
+        "received.zone": "America/New_York",
+        "_document": LATE,
+        "_tone": "formal",
+    }
+
+    refused = agent.post("/cases", data={**given, **REFUSED})
+    again = fields(refused.text, "/cases")
+    opened = agent.post("/cases", data={**again, "reference": "C-41"})
+
+    assert (refused.status_code, again) == (422, {**again, **given, **REFUSED})
+    assert opened.headers["Location"].startswith(f"/{LATE}?")
+    case = told(agent, int(opened.headers["Location"].split("case=")[1]))
+    assert datetime.fromisoformat(str(case["opened_at"])) == YESTERDAY.replace(
+        second=0, microsecond=0, tzinfo=ZoneInfo("America/New_York")
+    )
+
+
+FACTS = {
+    "reference": "C-42",
+    "channel": "live-chat",
+    "platform": "shopee",
+    "market": "CN",
+    "lang": "zh",
+    "issue": "refund",
+    "product": "",
+    "carrier": "SF",
+    "group": "night",
+    "due_at.at": "2031-01-01T10:00",
+    "due_at.zone": "Asia/Tokyo",
+}
+PROMISE = {"when.at": "2020-01-01T10:00", "when.zone": "Asia/Tokyo"}
+CLOSING = {"cause": "packing", "outcome": "solved", "cost.amount": "12,5x", "cost.currency": "JPY", "rating": "7"}
+
+
+@pytest.mark.parametrize(
+    ("form", "given"),
+    [
+        ("facts", {**FACTS, **REFUSED}),
+        ("facts", FACTS),
+        ("promise", PROMISE),
+        ("note", {"text": "Call her at +34 612 345 678"}),
+        ("close", CLOSING),
+    ],
+)
+def test_a_form_that_was_refused_keeps_what_was_given_and_the_others_what_is_known(
+    agent: FlaskClient, form: str, given: dict[str, str]
+) -> None:
+    id = opened(agent, reference="C-43", product="Kettle", issue="late-delivery", market="US")
+    paths = [f"/cases/{id}/{name}" for name in ("facts", "promise", "note", "close")]
+    before = {path: fields(agent.get(f"/cases/{id}").text, path) for path in paths}
+
+    refused = agent.post(f"/cases/{id}/{form}", data=given)
+
+    after = {path: fields(refused.text, path) for path in paths}
+    assert refused.status_code == 422
+    assert {**before, f"/cases/{id}/{form}": {**before[f"/cases/{id}/{form}"], **given}} == after
+    assert before[f"/cases/{id}/facts"]["product"] == "Kettle"
+
+
+def test_what_a_closing_that_was_taken_back_said_stands_in_its_form(agent: FlaskClient) -> None:
+    id = opened(agent, market="US")
+    given = {**CLOSING, "cost.amount": "1250"}
+    agent.post(f"/cases/{id}/close", data=given)
+    agent.post(f"/cases/{id}/undo")
+
+    again = fields(agent.get(f"/cases/{id}").text, f"/cases/{id}/close")
+
+    assert again == {**again, **given}
+
+
 def test_no_message_comes_from_the_future(agent: FlaskClient) -> None:
     answer = agent.post("/cases", data={"channel": "email", "received.at": "2031-01-01T10:00", "received.zone": "UTC"})
 
@@ -212,6 +336,56 @@ def test_another_platform_counts_the_due_time_anew_and_its_rule_is_kept(agent: F
 
     assert (beyond.status_code, "The platform wants the reply earlier" in beyond.text) == (422, True)
     assert told(agent, id)["platform"] == "amazon"
+
+
+@pytest.fixture
+def gone(agent: FlaskClient, kb: KnowledgeBase) -> int:
+    """A case that came by a channel, from a platform and a market and about an issue that the content has no more."""
+    new = NewCase("C-31", "fax", datetime.now(UTC), "bazaar", "ZZ", "en", "moths")
+    return kb.store.cases.open(new, person_id=None, now=datetime.now(UTC)).id
+
+
+def test_a_case_whose_channel_is_gone_is_shown_open_and_closed(agent: FlaskClient, gone: int) -> None:
+    shown = []
+    for _ in range(2):
+        shown.append((agent.get(f"/cases/{gone}"), agent.get(f"/api/v1/cases/{gone}")))
+        agent.post(f"/cases/{gone}/close", data={"cause": "packing"})
+
+    assert [page.status_code for page, _ in shown] == [200, 200]
+    assert [answer.json and (answer.json["target"], answer.json["limit"]) for _, answer in shown] == [("", None)] * 2
+    assert agent.get("/cases?show=closed").status_code == agent.get(f"/{LATE}?case={gone}").status_code == 200
+
+
+def test_a_case_whose_channel_is_gone_can_be_corrected_and_keeps_what_is_not(agent: FlaskClient, gone: int) -> None:
+    before = told(agent, gone)
+    kept = {name: str(before[name]) for name in ("reference", "channel", "platform", "market", "issue")}
+
+    lamp = agent.post(f"/cases/{gone}/facts", data={**kept, "product": "Lamp"})
+    market = agent.post(f"/cases/{gone}/facts", data={**kept, "market": "JP"})
+
+    assert (lamp.status_code, market.status_code) == (303, 303)
+    assert told(agent, gone) == {**before, "product": "Lamp", "market": "JP"}
+    assert agent.post(f"/cases/{gone}/facts", data={**kept, "channel": "telex"}).status_code == 422
+    agent.post(f"/cases/{gone}/facts", data={**kept, "market": "JP", "channel": "email"})
+    assert (told(agent, gone)["channel"], told(agent, gone)["due_at"] != before["due_at"]) == ("email", True)
+
+
+def test_a_case_that_was_kept_by_an_older_rule_is_corrected_in_all_but_its_due_time(
+    agent: FlaskClient, kb: KnowledgeBase
+) -> None:
+    now = datetime.now(UTC)
+    new = NewCase("C-32", "marketplace-message", now + timedelta(days=9), "amazon")
+    id = kb.store.cases.open(new, person_id=None, now=now).id
+    due_at = told(agent, id)["due_at"]
+
+    def corrected(**facts: object) -> int:
+        return agent.post(f"/api/v1/cases/{id}/facts", json=facts).status_code
+
+    later = {"at": f"{now + timedelta(days=8):%Y-%m-%dT%H:%M}", "zone": "UTC"}
+    assert [corrected(product="Lamp", platform="amazon"), corrected(due_at=later)] == [200, 422]
+    assert (told(agent, id)["product"], told(agent, id)["due_at"]) == ("Lamp", due_at)
+    assert corrected(market="US") == 200
+    assert str(told(agent, id)["due_at"]) < str(due_at)
 
 
 @pytest.mark.parametrize("what", ["stage", "promise", "kept", "note", "close", "facts"])

@@ -18,6 +18,7 @@ from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 from kb.web import coverage, create_app
 from tests.drifted import GUIDE, LATE, LOST, STATES, drifted
+from tests.repository import Team
 from tests.small_content import write_content
 from tests.web.test_site import Page, page
 
@@ -218,6 +219,17 @@ def test_a_reply_that_is_not_written_in_the_customers_language_offers_those_that
 
 def test_history_is_read_once_for_a_version_of_the_content(moved: KnowledgeBase) -> None:
     assert moved.coverage() is moved.coverage()
+
+
+def test_a_commit_of_what_is_served_already_is_seen(tmp_path: Path) -> None:
+    team = Team(tmp_path / "team")
+    opened = open_kb(Settings(content=team.writer / "content", data=tmp_path / "data"))
+    before = opened.coverage()
+    team.merge("README.md", "Nothing that is served.")
+
+    assert opened.coverage() is not before
+    assert opened.coverage() is opened.coverage()
+    opened.close()
 
 
 def test_a_folder_without_documents_says_how_to_begin(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +105,19 @@ def test_a_damaged_file_is_begun_anew(tmp_path: Path, damage: bytes, clock: Cloc
     (tmp_path / "clients").write_bytes(damage)
 
     assert served(RateLimit(tmp_path / "clients", PER_MINUTE, clock), "a", 100) == BURST
+
+
+def test_on_a_full_disk_each_worker_counts_for_itself(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(os, "posix_fallocate", full)
+
+    assert served(RateLimit(tmp_path / "clients", PER_MINUTE, clock), "a", 100) == BURST
+    assert "No space left" in caplog.text
+
+
+def full(_descriptor: int, _start: int, _size: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @pytest.mark.parametrize(

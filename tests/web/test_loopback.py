@@ -99,7 +99,7 @@ def test_kb_serve_listens_anywhere_once_somebody_has_an_account(tmp_path: Path) 
     from kb.store.opening import open_store
 
     settings = Settings(data=tmp_path, host="0.0.0.0")
-    store = open_store(settings.database)
+    store = open_store(settings.database, settings.data)
     store.people.add("mei", "Mei", "admin", now=datetime.now(UTC))
     store.close()
 

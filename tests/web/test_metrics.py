@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.parser import text_string_to_metric_families
 
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 from kb.web import create_app
+from kb.web.metrics import RESERVED, _forget_the_dead
 from tests.cli.test_serving import free_port, ready, served
 
 Samples = dict[tuple[str, ...], float]
@@ -106,7 +109,16 @@ def test_what_is_served_is_told_with_its_version_and_its_problems(content: Path,
     assert found["kotae_library_info", kb.library.version] == 1
     assert len([key for key in found if key[0] == "kotae_library_info"]) == 1
     assert found["kotae_library_problems", "en", "error"] == 0
-    assert found["kotae_reloads_total", "taken"] >= 1
+    taken, refused = found["kotae_reloads_total", "taken"], found.get(("kotae_reloads_total", "refused"), 0)
+    assert taken >= 1
+
+    taxonomy = content / "taxonomy.yml"
+    taxonomy.write_text("issues: [", "utf-8")
+    kb.refresh()
+    kb.refresh()
+    found = samples(client)
+    assert found["kotae_reloads_total", "refused"] == refused + 1
+    assert found["kotae_reloads_total", "taken"] == taken
     kb.close()
 
 
@@ -203,3 +215,38 @@ def test_the_counts_of_servers_that_have_ended_are_removed(tmp_path: Path) -> No
     assert folder.is_dir() and folder.name.startswith(f"{os.getpid()}-")
     assert not gone.exists()
     assert kept.exists()
+
+
+def test_what_a_worker_counts_in_has_its_room_on_the_disk_and_the_dead_give_it_back(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from kb.web.metrics import Metrics, share; share(Path(sys.argv[1]))\n"
+        "Metrics().limited.inc()"
+    )
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+    files = [path for path in (tmp_path / "metrics").rglob("*.db") if path.stem.startswith(tuple(RESERVED))]
+    assert all(path.stat().st_blocks * 512 >= path.stat().st_size > 0 for path in files)
+
+    _forget_the_dead(files[0].parent)
+
+    left = sorted((tmp_path / "metrics").rglob("*.db"))
+    assert {path.stem.split("_")[0] for path in left} == {"counter", "histogram"}
+    assert all(8 <= path.stat().st_size < 4096 for path in left)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, str(files[0].parent))  # type: ignore[no-untyped-call]
+    assert registry.get_sample_value("kotae_http_requests_limited_total") == 2
+
+
+def test_on_a_full_disk_a_worker_counts_for_itself(tmp_path: Path) -> None:
+    code = (
+        "import errno, os, sys; from pathlib import Path; from kb.web import metrics\n"
+        "def full(*_): raise OSError(errno.ENOSPC, 'No space left on device')\n"
+        "os.posix_fallocate = full; metrics.share(Path(sys.argv[1]))\n"
+        "found = metrics.Metrics(); found.limited.inc()\n"
+        "print(found.registry.get_sample_value('kotae_http_requests_limited_total'))"
+    )
+
+    run = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+
+    assert run.stdout == "1.0\n"
+    assert "No space left" in run.stderr

@@ -17,8 +17,8 @@ from kb.content.model import Template
 from kb.languages import LANGUAGES
 from kb.service import KnowledgeBase
 from kb.web import create_app
+from kb.web.addresses import fits_address
 from kb.web.headers import STATIC
-from kb.web.site import fits_address
 from tests.web.test_hostile import HOSTILE
 
 LATE = "/templates/apology/late-delivery"

@@ -26,6 +26,13 @@ export class Unsent extends Error {
   }
 }
 
+/** What is said of a request that was refused for who asks, or how often; null where it is for another reason. */
+export function explain(status) {
+  const { signedOut, busy } = document.body.dataset;
+  if (status === 401) return signedOut;
+  return status === 429 || status === 503 ? busy : null;
+}
+
 /** What is remembered with the account of who is signed in; null where nobody is, and this browser remembers. */
 export function keptChoices() {
   const kept = document.body.dataset.choices;

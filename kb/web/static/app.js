@@ -7,20 +7,23 @@ import { startEvents } from "./events.js";
 import { startFeedback } from "./feedback.js";
 import { startMine } from "./mine.js";
 import { startSnippets } from "./snippets.js";
+import { startTab } from "./tab.js";
 import { startThings } from "./things.js";
 import { toast } from "./toast.js";
 
 let controller = null;
 let shown = location.pathname + location.search;
 
-/** Show another address: its document replaces the present one, the search stays as it is. */
-export async function open(url, { push = true } = {}) {
+/** Show another address: its document replaces the present one, the search stays as it is; the focus follows, or stays. */
+export async function open(url, { push = true, focus = true } = {}) {
   controller?.abort();
   controller = new AbortController();
-  let page;
+  let page, next;
   try {
     const response = await fetch(url, { headers: { Accept: "text/html" }, signal: controller.signal });
     page = new DOMParser().parseFromString(await response.text(), "text/html");
+    next = page.getElementById("document");
+    if (!next) throw new Error("no page of ours"); // as a proxy answers in our place
   } catch (error) {
     if (error.name !== "AbortError") toast(document.body.dataset.offline);
     return;
@@ -30,11 +33,12 @@ export async function open(url, { push = true } = {}) {
   document.title = page.title;
   document.body.classList.remove("view-list", "view-document");
   document.body.classList.add(page.body.classList.contains("view-document") ? "view-document" : "view-list");
-  document.getElementById("document").replaceWith(page.getElementById("document"));
+  document.getElementById("document").replaceWith(next);
   markCurrent();
   startDocument();
+  if (!focus) return;
   window.scrollTo(0, 0);
-  document.getElementById("document").focus({ preventScroll: true });
+  next.focus({ preventScroll: true });
 }
 
 /** What the document beside the results can do. */
@@ -82,6 +86,7 @@ window.addEventListener("popstate", () => {
 });
 document.addEventListener("kotae:results", markCurrent);
 
+startTab();
 startSearch(open);
 startDocument();
 startKeys();

@@ -19,6 +19,13 @@ export function save(key, edits) {
   sessionStorage.setItem(TAB, JSON.stringify(kept));
 }
 
+/** Forget what was changed in all replies; gives back what undoes it. */
+export function clear() {
+  const before = sessionStorage.getItem(TAB);
+  sessionStorage.removeItem(TAB);
+  return () => before && sessionStorage.setItem(TAB, before);
+}
+
 /** A reply as it will be sent: the template's paragraphs, some of them changed; one that was emptied is left out. */
 export class Draft {
   constructor(answer, edits) {
@@ -43,6 +50,19 @@ export class Draft {
   /** The formatted reply: paragraphs that were changed have lost their formatting. */
   get html() {
     return this.sent.map((part) => (part.edited ? `<p>${escaped(part.text)}</p>` : part.html)).join("");
+  }
+
+  /** Where the text shows a blank as a preview does, by its label in brackets; counted in code points. */
+  blanks(fields) {
+    return fields.flatMap(({ name, label }) => {
+      const mark = `[${label}]`;
+      let end = 0;
+      return this.text.split(mark).slice(0, -1).map((before) => {
+        const start = end + [...before].length;
+        end = start + [...mark].length;
+        return { name, start, end };
+      });
+    });
   }
 
   /** The paragraph that a place in the text is in, and the place within it, both counted in code points. */

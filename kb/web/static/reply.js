@@ -1,5 +1,5 @@
 // A template's page: the preview follows the blanks, and what is copied is what is shown.
-import { keepChoices, keptChoices, send } from "./account.js";
+import { explain, keepChoices, keptChoices, send } from "./account.js";
 import * as edits from "./edits.js";
 import * as values from "./values.js";
 import { write } from "./clipboard.js";
@@ -25,6 +25,10 @@ class ReplyPage {
     this.words = page.dataset;
     this.form = page.querySelector("form.values");
     this.latest = null; // the answer that is shown, or null before the first
+    this.failed = false; // whether the last question was not answered: what is shown may be older than the form
+    this.kept = ""; // what the edits that are shown are kept by
+    this.changes = 0; // how often the form was changed
+    this.composing = false; // whether an input method is at work in a paragraph
     this.pending = null; // the refresh under way
     this.wrong = new Map(); // the message of each blank that is wrong
     this.edits = new Map(); // the paragraphs that were changed, by index
@@ -39,7 +43,6 @@ class ReplyPage {
 
   start() {
     this.recall();
-    this.edits = edits.load(this.key());
     values.fill(this.form, values.load());
     this.form.addEventListener("input", () => this.changed());
     this.form.addEventListener("submit", (event) => event.preventDefault());
@@ -54,13 +57,19 @@ class ReplyPage {
       const gap = event.target.closest(".gap");
       if (gap) this.focus(gap.dataset.name);
     });
-    const taken = () => {
-      if (!this.page.isConnected) return document.removeEventListener("kotae:values", taken);
+    this.whileShown(document, "kotae:values", () => {
       values.fill(this.form, values.load());
       this.follow(this.refresh());
-    };
-    document.addEventListener("kotae:values", taken);
+    });
+    this.whileShown(window, "online", () => this.failed && this.follow(this.refresh()));
+    new ResizeObserver(showFoot).observe(this.page.querySelector(".foot"));
     this.follow(this.refresh());
+  }
+
+  /** Listen until another document has taken the place of this one. */
+  whileShown(target, type, run) {
+    const heard = () => (this.page.isConnected ? run() : target.removeEventListener(type, heard));
+    target.addEventListener(type, heard);
   }
 
   on(selector, run) {
@@ -68,6 +77,7 @@ class ReplyPage {
   }
 
   changed() {
+    this.changes += 1;
     this.outdated = true;
     values.save(this.form);
     this.later(() => this.refresh());
@@ -78,7 +88,7 @@ class ReplyPage {
     const { channel, platform, market } = this.choices();
     localStorage.setItem(CHOICES, JSON.stringify({ channel, platform, market }));
     keepChoices({ channel, platform, market });
-    this.edits = edits.load(this.key());
+    this.changes += 1;
     this.follow(this.refresh());
   }
 
@@ -133,20 +143,37 @@ class ReplyPage {
     this.outdated = true;
     this.controller?.abort();
     const controller = (this.controller = new AbortController());
+    const asked = { changes: this.changes, key: this.key() };
     try {
       const { answer, wrong } = await this.render(this.words.lang, controller.signal);
       const gloss = this.words.gloss ? await this.render(this.words.gloss, controller.signal, [...wrong.keys()], true) : null;
+      await this.composed();
+      if (controller.signal.aborted) return;
       this.wrong = wrong;
       this.latest = answer;
-      this.outdated = false;
+      this.outdated = asked.changes !== this.changes;
       this.gloss = gloss?.answer;
+      this.kept = asked.key;
+      this.edits = edits.load(this.kept);
       this.paint();
       await this.judge(controller.signal);
+      this.failed = false;
     } catch (error) {
-      if (error.name === "AbortError") return;
-      this.latest = null;
-      this.state(error instanceof Refused ? error.message : this.words.offline, "blocked");
+      this.fail(error);
     }
+  }
+
+  /** Say why there is no answer. What is shown stays, so that what is typed into it is kept, and is asked for again. */
+  fail(error) {
+    if (error.name === "AbortError") return;
+    this.failed = true;
+    this.state(error instanceof Refused ? error.message : this.words.offline, "blocked");
+  }
+
+  /** Wait until no input method is at work: boxes that are made anew would swallow what it holds. */
+  composed() {
+    if (!this.composing) return null;
+    return new Promise((resolve) => this.page.addEventListener("compositionend", () => setTimeout(resolve), { once: true }));
   }
 
   /** The preview in a language. Blanks that are wrong are named, and the preview made without them. */
@@ -163,7 +190,7 @@ class ReplyPage {
     const answer = await response.json();
     if (response.ok) return { answer, wrong: new Map() };
     const wrong = new Map((answer.errors ?? []).map((error) => [error.name, error.message]));
-    if (response.status !== 422 || !wrong.size || without.length) throw new Refused(answer.detail);
+    if (response.status !== 422 || !wrong.size || without.length) throw new Refused(explain(response.status) ?? answer.detail);
     return { answer: (await this.render(lang, signal, [...wrong.keys()], gloss)).answer, wrong };
   }
 
@@ -182,8 +209,11 @@ class ReplyPage {
         signal,
       });
       const found = await response.json();
-      if (!response.ok) throw new Refused(found.detail);
-      this.verdict = { ...found, copyable: !found.findings.some((finding) => finding.severity === "block") };
+      if (!response.ok) throw new Refused(explain(response.status) ?? found.detail);
+      const blanks = this.blanks(); // they are counted by themselves, and what is called by a label is no fault of the text
+      const within = (finding) => finding.end > 0 && blanks.some(({ start, end }) => start <= finding.start && finding.end <= end);
+      const findings = found.findings.filter((finding) => !within(finding));
+      this.verdict = { ...found, findings, copyable: !findings.some((finding) => finding.severity === "block") };
     }
     this.paintVerdict();
   }
@@ -191,13 +221,19 @@ class ReplyPage {
   /** The blanks that the text still shows: an agent may have written over one. */
   missing() {
     if (!this.draft.edited) return this.latest.missing;
-    const gaps = this.page.querySelectorAll(".subject .gap, .row:not(.edited) .theirs .gap");
-    return [...new Set([...gaps].map((gap) => gap.dataset.name))];
+    const inSubject = [...this.page.querySelectorAll(".subject .gap")].map((gap) => gap.dataset.name);
+    return [...new Set([...inSubject, ...this.blanks().map(({ name }) => name)])];
+  }
+
+  /** The blanks in the text, by name, and where they are. */
+  blanks() {
+    return this.draft.blanks([...this.form.querySelectorAll(".field")].map((field) => field.dataset));
   }
 
   paint() {
     const { latest: answer, gloss } = this;
     this.draft = new edits.Draft(answer, this.edits);
+    this.composing = false; // what was composed in ended with its box
     const rows = this.page.querySelector(".rows");
     const caret = caretIn(rows);
     const subject = rows.querySelector(".subject");
@@ -271,14 +307,18 @@ class ReplyPage {
       const template = this.latest.paragraphs.find(({ index }) => index === part.index).text;
       if (made.value === template) this.edits.delete(part.index);
       else this.edits.set(part.index, made.value);
-      edits.save(this.key(), this.edits);
+      edits.save(this.kept, this.edits);
       this.draft = new edits.Draft(this.latest, this.edits);
       made.closest(".row").classList.toggle("edited", made.value !== template);
       this.page.querySelector(".revert").hidden = !this.draft.edited;
       this.later(() => this.rejudge());
     };
     made.addEventListener("input", (event) => event.isComposing || typed());
-    made.addEventListener("compositionend", typed);
+    made.addEventListener("compositionstart", () => (this.composing = true));
+    made.addEventListener("compositionend", () => {
+      this.composing = false;
+      typed();
+    });
     return made;
   }
 
@@ -311,10 +351,9 @@ class ReplyPage {
     this.controller = new AbortController();
     try {
       await this.judge(this.controller.signal);
+      this.failed = false;
     } catch (error) {
-      if (error.name === "AbortError") return;
-      this.verdict = null;
-      this.state(error instanceof Refused ? error.message : this.words.offline, "blocked");
+      this.fail(error);
     }
   }
 
@@ -335,7 +374,7 @@ class ReplyPage {
     const before = new Map(this.edits);
     const put = (map) => {
       this.edits = map;
-      edits.save(this.key(), map);
+      edits.save(this.kept, map);
       this.paint();
       this.follow(this.rejudge());
     };
@@ -394,8 +433,8 @@ class ReplyPage {
   async copy(rich) {
     await this.settled();
     const { latest: answer, verdict } = this;
-    if (!answer || !verdict) {
-      toast(this.words.offline);
+    if (this.failed) {
+      toast(this.page.querySelector(".bar .state").textContent);
       return;
     }
     const first = [...this.wrong.keys(), ...this.missing()][0];
@@ -430,8 +469,9 @@ class ReplyPage {
     const reply = { key: this.unkept, document: this.words.id, lang: this.latest.lang, tone: this.choices().tone, edited };
     try {
       await send("POST", this.words.case, reply, { keepalive: true });
-    } catch {
-      toast(this.words.caseLost); // the same key with the next copy: it is one reply
+    } catch (error) {
+      // The same key with the next copy: it is one reply.
+      toast(error.status === 401 ? explain(401) : error.passing ? this.words.caseLost : this.words.caseClosed);
       return;
     }
     this.unkept = "";
@@ -449,13 +489,20 @@ class ReplyPage {
     document.dispatchEvent(new CustomEvent("kotae:copied", { detail }));
   }
 
-  /** Wait until the preview shows what the form holds. */
+  /** Wait until the preview shows what the form holds; what was not answered is asked once more. */
   async settled() {
-    if (this.timer) {
-      clearTimeout(this.timer);
-      this.timer = 0;
-      this.follow(this.waiting());
-    }
+    let work;
+    do {
+      if (this.timer) {
+        clearTimeout(this.timer);
+        this.timer = 0;
+        this.follow(this.waiting());
+      }
+      work = this.pending;
+      await work;
+    } while (this.timer || work !== this.pending);
+    if (!this.failed) return;
+    this.follow(this.refresh());
     await this.pending;
   }
 
@@ -465,19 +512,21 @@ class ReplyPage {
     if (gap) {
       toast(this.words.fill);
       this.focus(gap.dataset.name);
-    } else if (this.trusted || !this.verdict || !this.ask()) {
-      if (this.latest && (await write(this.latest.subject, ""))) toast(this.words.copied);
+    } else if (this.failed) {
+      toast(this.page.querySelector(".bar .state").textContent);
+    } else if (this.trusted || !this.ask()) {
+      if (await write(this.latest.subject, "")) toast(this.words.copied);
     }
   }
 
+  /** Forget this customer: the values, and the paragraphs into which they were written by hand. */
   clear() {
-    const undo = values.clear();
-    values.fill(this.form, values.load());
-    this.follow(this.refresh());
+    const undo = [values.clear(), edits.clear()];
+    const show = () => document.dispatchEvent(new Event("kotae:values"));
+    show();
     const restore = () => {
-      undo();
-      values.fill(this.form, values.load());
-      this.follow(this.refresh());
+      for (const back of undo) back();
+      show();
     };
     toast(this.words.cleared, { label: this.words.undo, run: restore });
   }
@@ -501,6 +550,12 @@ class ReplyPage {
     getSelection().removeAllRanges();
     getSelection().addRange(range);
   }
+}
+
+/** On a narrow screen the foot of the reply lies over the page, which leaves as much room below as it takes. */
+function showFoot() {
+  const height = document.querySelector(".reply-page .foot")?.offsetHeight ?? 0;
+  document.documentElement.style.setProperty("--foot", `${height}px`);
 }
 
 function element(tag, name) {

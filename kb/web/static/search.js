@@ -1,5 +1,6 @@
 // Results as one types. The question travels in a request's body, and stands in the address only when it is
 // short and names nobody.
+import { explain } from "./account.js";
 import { startCompletions } from "./completions.js";
 import { startIntake } from "./intake.js";
 
@@ -14,6 +15,8 @@ export function startSearch(open) {
   const box = form.elements.q;
   const results = document.querySelector(".results");
   const trouble = document.querySelector(".find .trouble");
+  const away = trouble.textContent;
+  const found = document.querySelector(".find .found");
   let timer = 0;
   let controller = null;
 
@@ -31,18 +34,21 @@ export function startSearch(open) {
     controller?.abort();
     controller = new AbortController();
     results.setAttribute("aria-busy", "true");
+    let status = 0;
     try {
       const response = await fetch(document.body.dataset.results, {
         method: "POST",
         body: new FormData(form),
         signal: controller.signal,
       });
-      if (!response.ok) throw new Error(String(response.status));
+      ({ status } = response);
+      if (!response.ok) throw new Error(String(status));
       results.innerHTML = await response.text();
     } catch (error) {
       if (error.name === "AbortError") return false;
       results.classList.add("stale");
       results.setAttribute("aria-busy", "false");
+      trouble.textContent = explain(status) ?? away;
       trouble.hidden = false;
       return false;
     }
@@ -56,8 +62,9 @@ export function startSearch(open) {
     return true;
   }
 
-  /** Each filter says how many documents it would leave. */
+  /** Say how many there are; each filter says how many documents it would leave. */
   function count() {
+    found.textContent = results.querySelector("[data-total]").textContent;
     const facets = JSON.parse(results.querySelector(".tabs").dataset.facets);
     for (const option of form.querySelectorAll("option[data-label]")) {
       const left = facets[option.parentElement.name]?.[option.value] ?? 0;
@@ -142,7 +149,7 @@ export function startSearch(open) {
       if (event.target.name !== "reply_lang" || !page) return;
       const url = new URL(location.href);
       url.searchParams.set("reply_lang", event.target.value);
-      open(url.href);
+      open(url.href, { focus: false }); // the next arrow chooses the next language
     });
   });
 

@@ -2,6 +2,7 @@
 
 export function startSnippets() {
   const select = document.querySelector(".reply-page select.own-texts");
+  const insert = document.querySelector(".reply-page button.insert-text");
   if (!select || select.dataset.started) return;
   select.dataset.started = "yes";
   const rows = document.querySelector(".reply-page .rows");
@@ -10,10 +11,10 @@ export function startSnippets() {
     if (!event.target.matches("textarea")) return;
     last = { index: event.target.closest(".row").dataset.index, at: event.target.selectionEnd };
   });
-  select.addEventListener("change", () => {
+  select.addEventListener("change", () => (insert.disabled = !select.value));
+  insert.addEventListener("click", () => {
     const option = select.selectedOptions[0];
     const boxes = [...rows.querySelectorAll("textarea")];
-    select.value = "";
     if (!option.dataset.text || !boxes.length) return;
     const signs = "signature" in option.dataset;
     const held = last && !signs && rows.querySelector(`.row[data-index="${last.index}"] textarea`);

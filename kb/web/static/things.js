@@ -28,6 +28,4 @@ export function startThings() {
     const button = event.target.closest("button.toggle");
     if (button) toggle(button, button.getAttribute("aria-pressed") !== "true");
   });
-  // What was typed about a customer does not wait in this tab for whoever signs in next.
-  document.querySelector("form.sign-out")?.addEventListener("submit", () => sessionStorage.clear());
 }

@@ -9,12 +9,26 @@ export function toast(message, action) {
     button.type = "button";
     button.textContent = action.label;
     button.addEventListener("click", () => {
+      hide(place);
       action.run();
-      place.classList.remove("shown");
     });
     place.append(button);
   }
   place.classList.add("shown");
+  hideAfter(place, action ? 8000 : 2200);
+}
+
+/** Hide it, but never from under the pointer or while its button has the focus. */
+function hideAfter(place, milliseconds) {
   clearTimeout(timer);
-  timer = setTimeout(() => place.classList.remove("shown"), action ? 8000 : 2200);
+  timer = setTimeout(() => {
+    if (place.matches(":hover, :focus-within")) hideAfter(place, 1000);
+    else hide(place);
+  }, milliseconds);
+}
+
+/** It stays in the page, for a region that comes with its words is not read out; its button does not. */
+function hide(place) {
+  place.classList.remove("shown");
+  place.querySelector("button")?.remove();
 }
