@@ -1,7 +1,9 @@
-"""Faults, each tried many times: what is served stays right, and it recovers by itself.
+"""Faults, each tried many times while clients ask two workers: what is served stays right, and it recovers by itself.
 
-`python -m benchmarks.faults [NAME ...] [--times 20]` prints a line for each fault: how often it was tried and how often it
-ended well. Some need root (a small disk) or faketime (Debian: apt-get install faketime), and say so.
+`python -m benchmarks.faults [NAME ...] [--times 20]` prints two lines for each fault: what the clients were answered, and
+how often the fault was tried and ended well. An answer is wrong when it mixes two versions of the content or is none that
+anybody foresaw, and every copy that was acknowledged must be in the database in the end. Some faults need root (a small
+disk, rights that are given up) or faketime (Debian: apt-get install faketime).
 """
 
 from __future__ import annotations
@@ -11,222 +13,341 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import psycopg
+
+from benchmarks.asking import Clients
 from kb.content.releases import Releases
-from kb.errors import KbError, StoreError
-from kb.search.query import Query
-from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
-from kb.sync import sync
 from kb.workers import living
-from tests.cli.test_reloading import Asking
-from tests.cli.test_serving import free_port, ready, served
+from tests.cli.test_serving import Server, free_port, ready, served
 from tests.conftest import ROOT
 from tests.postgresql import Cluster
 from tests.repository import LATE, Team
 from tests.small_content import source_file
 
 KB = [sys.executable, "-m", "kb"]
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+RECOVERS_SECONDS = 90.0
+"""On a machine that does nothing else it takes a few seconds; a loaded one takes longer to start a worker."""
+
+RESPAWN_SECONDS = 6.0
+"""When a worker dies twice within this time, the server ends; systemd would start it again."""
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    given = {"KB_DATA": str(settings.data), "KB_CONTENT": str(settings.content), "KB_DATABASE_URL": settings.database_url}
-    return os.environ | given
+def numbered(number: int) -> str:
+    """The template whose title and text say its number."""
+    return source_file(f"## formal\n\nHello {number}.\n", title=f"Late {number}")
 
 
-def right(kb: KnowledgeBase, title: str) -> bool:
-    """Whether what is found and what is shown are the same document."""
-    hits = kb.search(Query("late", "en")).hits
-    return [hit.document.title for hit in hits] == [title] and kb.document(hits[0].document.id, "en").title == title
+@dataclass
+class Site:
+    """A team's content, a data folder, and two workers that serve it."""
 
+    team: Team
+    settings: Settings
+    environment: Mapping[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = ()
+    number: int = 0
 
-def opened(settings: Settings, title: str) -> bool:
-    kb = open_kb(settings)
-    try:
-        return right(kb, title)
-    finally:
-        kb.close()
+    @contextmanager
+    def serving(self) -> Iterator[Clients]:
+        """Clients of the site, which is served until the block ends."""
+        self.team.merge(LATE, numbered(0))
+        self.port = free_port()
+        command = [*self.command, *KB, "serve", "--port", str(self.port), "--workers", "2"]
+        with served(command, self.settings.content, self.settings.data, **self.variables()) as self.process:
+            ready(self.port, self.process)
+            self.wait(lambda: len(living(self.settings.data)) == 2)
+            with Clients(self.port).running() as self.clients:
+                yield self.clients
+            self._tell()
 
+    process: Server = field(init=False)
+    clients: Clients = field(init=False)
+    port: int = field(init=False)
 
-def writer_killed(team: Team, settings: Settings, times: int) -> list[bool]:
-    """kill -9 of who writes the index, at any moment of it."""
-    done = []
-    for number in range(times):
-        title = f"Late {number}"
-        (team.content / LATE).write_text(source_file(title=title))
-        process = subprocess.Popen([*KB, "index"], cwd=ROOT, env=environment(settings), stdout=subprocess.DEVNULL)
-        time.sleep(random.uniform(0.5, 1.5))
-        process.kill()
-        process.wait()
-        done.append(opened(settings, title))
-    return done
+    def variables(self) -> dict[str, str]:
+        return {
+            "KB_DATABASE_URL": self.settings.database_url,
+            "KB_RATE_LIMIT": "1000000",
+            "KB_LOG": "text",
+            **self.environment,
+        }
 
+    def kb(self, *arguments: str) -> subprocess.Popen[bytes]:
+        own = {"KB_DATA": str(self.settings.data), "KB_CONTENT": str(self.settings.content)} | self.variables()
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen([*KB, *arguments], cwd=ROOT, env=os.environ | own, **quiet)  # type: ignore[call-overload, no-any-return]
 
-def reloader_killed(team: Team, settings: Settings, times: int) -> list[bool]:
-    """kill -9 of kb sync, at any moment: the commit before it is served or the new one, and the new one by the next sync."""
-    sync(settings)
-    before, done = "Late", []
-    for number in range(times):
-        title = f"Late {number}"
-        team.merge(LATE, source_file(title=title))
-        process = subprocess.Popen([*KB, "sync"], cwd=ROOT, env=environment(settings), stdout=subprocess.DEVNULL)
-        time.sleep(random.uniform(0.5, 2.5))
-        process.kill()
-        process.wait()
-        whole = opened(settings, before) or opened(settings, title)
-        sync(settings)
-        done.append(whole and opened(settings, title) and len(list((settings.data / "releases").iterdir())) <= 2)
-        before = title
-    return done
+    def merge(self) -> str:
+        """Have the next number in the repository; its commit."""
+        self.number += 1
+        return self.team.merge(LATE, numbered(self.number))
 
+    def write(self) -> None:
+        """Have the next number in the content folder itself."""
+        self.number += 1
+        (self.settings.content / LATE).write_text(numbered(self.number))
 
-def worker_killed(team: Team, settings: Settings, times: int) -> list[bool]:
-    """kill -9 of one of two workers while four clients ask: another takes its place, and all that is answered is right."""
-    port, done = free_port(), []
-    command = [*KB, "serve", "--port", str(port), "--workers", "2"]
-    with served(command, settings.content, settings.data) as process:
-        ready(port, process)
-        while len(living(settings.data)) < 2:
+    def wait(self, holds: Callable[[], bool]) -> bool:
+        """Whether something comes to hold while the site recovers."""
+        deadline = time.monotonic() + RECOVERS_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if holds():
+                return True
             time.sleep(0.1)
-        with Asking(port).running() as asking:
-            for _ in range(times):
-                pids = {worker.pid for worker in living(settings.data)}
-                os.kill(random.choice(sorted(pids)), signal.SIGKILL)
-                deadline = time.monotonic() + 60
-                while (len({w.pid for w in living(settings.data)} - pids) < 1) and time.monotonic() < deadline:
-                    time.sleep(0.1)
-                done.append(len(living(settings.data)) == 2 and process.poll() is None)
-                time.sleep(6)  # two deaths in the same place within 5.5 seconds end the server; systemd starts it again
-        wrong = [text for _, text in asking.versions if "Hello." not in text]
-        print(f"    {asking.answered} answers, {len(asking.lost)} lost with the worker that was killed, {len(wrong)} wrong")
-    return [*done[:-1], done[-1] and not wrong]
+        return False
+
+    def recovered(self) -> bool:
+        """Whether both workers come to serve the newest number, and everything is answered again."""
+        return self.wait(lambda: self._serves(self.number)) and self.wait(self.clients.ask)
+
+    def goes_on(self, seconds: float = 1.0) -> bool:
+        """Whether the newest number is served for some time, whatever is wrong."""
+        time.sleep(seconds)
+        return self._serves(self.number)
+
+    def _serves(self, number: int) -> bool:
+        self.clients.ask()
+        workers = living(self.settings.data)
+        return len(workers) == 2 and all(self.clients.said.get(worker.version) == {str(number)} for worker in workers)
+
+    def _tell(self) -> None:
+        statuses = ", ".join(
+            f"{count} of {status or 'no answer'}" for status, count in sorted(self.clients.statuses.items())
+        )
+        lost = self.clients.acknowledged - kept(self.settings.database)
+        wrong = self.clients.wrong()
+        print(f"    {statuses}; {len(self.clients.acknowledged)} copies acknowledged, {len(lost)} lost; {len(wrong)} wrong")
+        for one in wrong[:5]:
+            print(f"    wrong: {one}")
+        if lost or wrong:
+            raise SystemExit("what was answered is not right")
 
 
-def disk_full(team: Team, settings: Settings, times: int) -> list[bool]:
-    """A full disk under KB_DATA: a sync fails and says so, what is served stays; with room all is well. Needs root."""
-    settings.data.mkdir(parents=True, mode=0o700)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(settings.data)], check=True)
-    done = []
+def kept(database: str) -> set[str]:
+    """The copies in the database."""
+    if database.startswith("sqlite"):
+        with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
+            return {row[0] for row in connection.execute("SELECT key FROM copies")}
+    with psycopg.connect(database.replace("+psycopg", "")) as postgresql:
+        return {row[0] for row in postgresql.execute("SELECT key FROM copies")}
+
+
+def worker_killed(site: Site, times: int) -> Iterator[bool]:
+    """kill -9 of one of two workers: another takes its place."""
+    with site.serving():
+        for _ in range(times):
+            pids = {worker.pid for worker in living(site.settings.data)}
+            killed = random.choice(sorted(pids))
+            os.kill(killed, signal.SIGKILL)
+            site.wait(lambda killed=killed: killed not in {worker.pid for worker in living(site.settings.data)})  # type: ignore[misc]
+            yield site.recovered()
+            time.sleep(RESPAWN_SECONDS)
+
+
+def reloader_killed(site: Site, times: int) -> Iterator[bool]:
+    """kill -9 of kb sync, at any moment: the commit before it is served or the new one, and the new one by the next sync."""
+    with site.serving():
+        site.kb("sync").wait()
+        for _ in range(times):
+            site.merge()
+            process = site.kb("sync")
+            time.sleep(random.uniform(0.5, 4.0))
+            process.kill()
+            process.wait()
+            synced = site.kb("sync").wait() == 0
+            yield synced and site.recovered() and len(list((site.settings.data / "releases").iterdir())) <= 2
+
+
+def writer_killed(site: Site, times: int) -> Iterator[bool]:
+    """kill -9 of who holds the lock of the index, a worker or kb index, while 400 entries are written."""
+    with site.serving():
+        for attempt in range(times):
+            site.number += 1
+            for name in range(400):
+                path = site.settings.content / f"en/templates/other/n{name}.md"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(source_file(f"## formal\n\nWords {attempt} and more of them.\n", title=f"Something {name}"))
+            (site.settings.content / LATE).write_text(numbered(site.number))
+            process = site.kb("index")
+            writer = _writer(site.settings.data)
+            time.sleep(random.uniform(0, 0.5))
+            with suppress(ProcessLookupError):
+                os.kill(writer, signal.SIGKILL)
+            process.wait()
+            yield site.recovered()
+            time.sleep(RESPAWN_SECONDS)
+
+
+def _writer(data: Path) -> int:
+    """The process that holds the index's lock, once one does."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        locks = {path.stat().st_ino for path in data.glob("index-*/*WRITELOCK*")}
+        for line in Path("/proc/locks").read_text().splitlines():
+            part = line.split()
+            if part[1] == "FLOCK" and int(part[5].rpartition(":")[2]) in locks:
+                return int(part[4])
+        time.sleep(0.01)
+    raise SystemExit("nobody wrote the index within 30 seconds")
+
+
+def disk_full(site: Site, times: int) -> Iterator[bool]:
+    """A full disk under KB_DATA, with a worker killed meanwhile in every other try: what is served stays. Needs root."""
+    data = site.settings.data
+    data.mkdir(parents=True, mode=0o700)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(data)], check=True)
     try:
-        sync(settings)
-        kb, title = open_kb(settings), "Late"
-        for number in range(times):
-            filler = settings.data / "filler"
-            with suppress(OSError), filler.open("wb") as file:
-                while True:
-                    file.write(b"0" * 4096)
-            team.merge(LATE, source_file(title=f"Late {number}"))
-            refused = False
-            try:
-                sync(settings)
-            except (KbError, OSError):
-                refused = True
-            kept = right(kb, title)
-            filler.unlink()
-            sync(settings)
-            kb.refresh()
-            title = f"Late {number}"
-            done.append(refused and kept and right(kb, title))
-        kb.close()
+        with site.serving():
+            site.kb("sync").wait()
+            for attempt in range(times):
+                filler = data / "filler"
+                with suppress(OSError), filler.open("wb", buffering=0) as file:
+                    while True:
+                        file.write(b"0" * 512)
+                served = site.number
+                if attempt % 2:
+                    os.kill(random.choice(living(data)).pid, signal.SIGKILL)
+                    site.wait(lambda: site.clients.statuses.total() > 0 and len(living(data)) == 2)
+                site.merge()
+                refused = site.kb("sync").wait() != 0
+                time.sleep(1)
+                stays = all(site.clients.said.get(worker.version) == {str(served)} for worker in living(data))
+                filler.unlink()
+                synced = site.kb("sync").wait() == 0
+                yield refused and stays and synced and site.recovered()
+                time.sleep(RESPAWN_SECONDS if attempt % 2 else 0)
     finally:
-        subprocess.run(["umount", "-l", str(settings.data)], check=True)
-    return done
+        subprocess.run(["umount", "-l", str(data)], check=True)
 
 
-def folder_replaced(team: Team, settings: Settings, times: int) -> list[bool]:
-    """The content folder is gone for a moment, half written, or full of noise; then another stands in its place."""
-    kb, done, title = open_kb(settings), [], "Late"
-    aside = team.content.with_name("aside")
-    for number in range(times):
-        team.content.rename(aside)
-        gone = _held(kb, title)
-        shutil.copytree(aside, team.content)
-        text = source_file(title=f"Late {number}")
-        (team.content / LATE).write_text(text[: len(text) // 3])
-        half = _held(kb, title)
-        (team.content / LATE).write_bytes(random.randbytes(4096))
-        unreadable = _held(kb, title)
-        title = f"Late {number}"
-        (team.content / LATE).write_text(source_file(title=title))
-        kb.refresh()
-        done.append(gone and half and unreadable and right(kb, title))
-        shutil.rmtree(aside)
-    kb.close()
-    return done
+def folder_replaced(site: Site, times: int) -> Iterator[bool]:
+    """The content folder is gone for a moment; another, half written, stands in its place; then it is whole."""
+    content = site.settings.content
+    aside = content.with_name("aside")
+    with site.serving():
+        for _ in range(times):
+            content.rename(aside)
+            gone = site.goes_on()
+            shutil.copytree(aside, content)
+            text = numbered(site.number + 1)
+            (content / LATE).write_text(text[: len(text) // 3])
+            half = site.goes_on()
+            (content / LATE).write_bytes(random.randbytes(4096))
+            noise = site.goes_on()
+            site.write()
+            yield gone and half and noise and site.recovered()
+            shutil.rmtree(aside)
 
 
-def _held(kb: KnowledgeBase, title: str) -> bool:
-    with suppress(KbError):
-        kb.refresh()
-    return right(kb, title)
+def folder_unreadable(site: Site, times: int) -> Iterator[bool]:
+    """The content folder, a folder in it or a file may not be read; root serves without its right to read everything."""
+    content = site.settings.content
+    site.command = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search")
+    with site.serving():
+        for attempt in range(times):
+            closed = (content, content / "en", content / LATE, content / "taxonomy.yml")[attempt % 4]
+            mode = closed.stat().st_mode & 0o777
+            closed.chmod(0)
+            stays = site.goes_on(1.5)
+            closed.chmod(mode)
+            site.write()
+            yield stays and site.recovered()
 
 
-def clock_set_back(team: Team, settings: Settings, times: int) -> list[bool]:
-    """The clock is set back by up to a month between two syncs; the later commit is served all the same. Needs faketime."""
-    sync(settings)
-    done = []
-    for number in range(times):
-        commit = team.merge(LATE, source_file(title=f"Late {number}"))
-        back = ["faketime", "-f", f"-{random.randint(1, 30)}d"]
-        subprocess.run([*back, *KB, "sync"], cwd=ROOT, env=environment(settings), capture_output=True, check=True)
-        found = Releases(settings.data).state().served
-        done.append(found is not None and found.commit == commit and opened(settings, f"Late {number}"))
-    return done
+def folder_large(site: Site, times: int) -> Iterator[bool]:
+    """10,000 files come at once and go again at once, with a change each time."""
+    content, many = site.settings.content, site.settings.content.with_name("many")
+    for number in range(10_000):
+        path = many / f"f{number // 500}/n{number}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source_file("## formal\n\nOther words.\n", title=f"Something {number}"))
+    with site.serving():
+        for attempt in range(times):
+            if attempt % 2 == 0:
+                many.rename(content / "en/templates/many")
+            else:
+                (content / "en/templates/many").rename(many)
+            site.write()
+            yield site.recovered()
 
 
-def database_gone(team: Team, settings: Settings, times: int) -> list[bool]:
+def clock_set_back(site: Site, times: int) -> Iterator[bool]:
+    """The clock is set back by up to a month each time, for kb sync and for every worker that starts, one of which is killed
+    in every other try; the later commit is served. Needs faketime."""
+    clock, back = site.settings.data.with_name("clock"), 0
+    clock.write_text("+0d")
+    site.environment = {
+        "LD_PRELOAD": str(FAKETIME),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_CACHE_DURATION": "100000",
+    }
+    with site.serving():
+        for attempt in range(times):
+            back += random.randint(1, 30)
+            clock.write_text(f"-{back}d")  # read once by each process: the library would set back its monotonic clock too
+            commit = site.merge()
+            synced = site.kb("sync").wait() == 0
+            found = Releases(site.settings.data).state().served
+            if attempt % 2:
+                os.kill(random.choice(living(site.settings.data)).pid, signal.SIGKILL)
+            yield synced and found is not None and found.commit == commit and site.recovered()
+            time.sleep(RESPAWN_SECONDS if attempt % 2 else 0)
+
+
+def sqlite_gone(site: Site, times: int) -> Iterator[bool]:
+    """The folder of the database is away for a moment: it is not made anew, nothing is acknowledged meanwhile."""
+    base = site.settings.data.with_name("base")
+    base.mkdir()
+    site.settings = replace(site.settings, database_url=f"sqlite:///{base / 'kotae.sqlite3'}")
+    with site.serving():
+        for _ in range(times):
+            base.rename(base.with_name("away"))
+            stays = site.goes_on(random.uniform(0.5, 3)) and not base.exists()
+            base.with_name("away").rename(base)
+            yield stays and site.recovered()
+
+
+def postgresql_gone(site: Site, times: int) -> Iterator[bool]:
     """PostgreSQL stops at once and starts again: search goes on, what needs the database says so, and finds it again."""
     cluster = Cluster()
-    done = []
     try:
         cluster.create("faults")
-        settings = replace(settings, database_url=cluster.url("faults").replace("+psycopg", ""))
-        subprocess.run([*KB, "db", "upgrade"], cwd=ROOT, env=environment(settings), capture_output=True, check=True)
-        kb = open_kb(settings)
-        for _ in range(times):
-            kb.store.people.have_accounts()
-            cluster.stop("immediate")
-            told = False
-            try:
-                kb.store.people.have_accounts()
-            except StoreError:
-                told = True
-            searched = right(kb, "Late")
-            cluster.start()
-            done.append(told and searched and _found_again(kb))
-        kb.close()
+        site.settings = replace(site.settings, database_url=cluster.url("faults").replace("+psycopg", ""))
+        site.kb("db", "upgrade").wait()
+        with site.serving():
+            for _ in range(times):
+                cluster.stop("immediate")
+                stays = site.goes_on(random.uniform(0.5, 3))
+                cluster.start()
+                yield stays and site.recovered()
     finally:
         cluster.remove()
-    return done
 
 
-def _found_again(kb: KnowledgeBase) -> bool:
-    deadline = time.monotonic() + 15
-    while time.monotonic() < deadline:
-        with suppress(StoreError):
-            kb.store.people.have_accounts()
-            return True
-        time.sleep(0.2)
-    return False
-
-
-Fault = Callable[[Team, Settings, int], list[bool]]
+Fault = Callable[[Site, int], Iterator[bool]]
 FAULTS: dict[str, Fault] = {
     "writer": writer_killed,
     "reloader": reloader_killed,
-    "database": database_gone,
     "worker": worker_killed,
     "disk": disk_full,
     "folder": folder_replaced,
+    "unreadable": folder_unreadable,
+    "large": folder_large,
     "clock": clock_set_back,
+    "sqlite": sqlite_gone,
+    "postgresql": postgresql_gone,
 }
 
 
@@ -240,9 +361,11 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             team = Team(Path(folder) / "team")
             started = time.monotonic()
-            done = FAULTS[name](team, Settings(content=team.content, data=Path(folder) / "data"), given.times)
+            (team.content / LATE).write_text(numbered(0))
+            site = Site(team, Settings(content=team.content, data=Path(folder) / "data"))
+            done = list(FAULTS[name](site, given.times))
         took = time.monotonic() - started
-        print(f"{name:9} tried {len(done)} times, ended well {sum(done)} times, {took:.0f} s", flush=True)
+        print(f"{name:10} tried {len(done)} times, ended well {sum(done)} times, {took:.0f} s", flush=True)
         failed = failed or not all(done)
     sys.exit(1 if failed else 0)
 

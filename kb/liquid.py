@@ -52,19 +52,17 @@ MAX_SOURCE_BYTES = 16_384
 """The lexer's time grows with the square of a hostile source; 16 kB costs it under 0.3 s."""
 
 TAGS = ("if", "unless", "case", "for", "assign", "comment", "raw")
-COMPARISONS = (
-    logical.EqExpression,
-    logical.NeExpression,
-    logical.LtExpression,
-    logical.GtExpression,
-    logical.LeExpression,
-    logical.GeExpression,
-    logical.ContainsExpression,
-    case_tag._AnyExpression,
-)
-_OPERATORS: Mapping[type[Expression], str] = dict(
-    zip(COMPARISONS, ("==", "!=", "<", ">", "<=", ">=", "contains", "=="), strict=True)
-)
+_OPERATORS: Mapping[type[Expression], str] = {
+    logical.EqExpression: "==",
+    logical.NeExpression: "!=",
+    logical.LtExpression: "<",
+    logical.GtExpression: ">",
+    logical.LeExpression: "<=",
+    logical.GeExpression: ">=",
+    logical.ContainsExpression: "contains",
+    case_tag._AnyExpression: "==",
+}
+"""What compares two things."""
 FILTERS = ("money", "number", "date", "datetime", "name", "list", "plural", "default")
 
 
@@ -192,7 +190,11 @@ class _OutputNode(OutputNode):
             return rendering.gap(value.name, buffer)
         if not name:
             return buffer.write(str(value))
-        if isinstance(expression, FilteredExpression) and isinstance(expression.left.evaluate(context), Gap):
+        if (
+            isinstance(expression, FilteredExpression)
+            and expression.filters
+            and isinstance(expression.left.evaluate(context), Gap)
+        ):
             name = ""  # a `default` speaks, not the variable
         return buffer.write(rendering.mark(name, rendering.formatter.plain(value)))
 
@@ -307,6 +309,11 @@ class Template:
         """Every use of a variable, in the order of the text."""
         return uses_of(self._source)
 
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Every comparison."""
+        return comparisons_of(self._source)
+
     def render(self, values: Mapping[str, object], formatter: Formatter) -> Rendering:
         """The text with these values, by dotted name. Raises TemplateSyntaxError when a limit is hit."""
         bound = self._bound
@@ -349,7 +356,9 @@ def uses_of(source: str) -> tuple[Use, ...]:
 
 def comparisons_of(source: str) -> tuple[Comparison, ...]:
     """Every comparison in a text that can be read; one with nil asks whether a value is there, and is none."""
-    found = []
+    found: list[Comparison] = []
+    if "{%" not in source:
+        return ()
     for node in _nodes(_parsed(source)):
         for expression in (part for whole in node.expressions() for part in _parts(whole)):
             operator = _OPERATORS.get(type(expression))
@@ -486,11 +495,12 @@ def _parts(expression: Expression) -> Iterator[Expression]:
 
 def _check(expression: Expression) -> None:
     index = expression.token.start_index
-    if isinstance(expression, RangeLiteral):
+    kind = type(expression)
+    if kind is RangeLiteral:
         raise TemplateSyntaxError("a range of numbers is not allowed; loop over a list", index)
-    if isinstance(expression, Blank | Empty):
+    if kind in (Blank, Empty):
         raise TemplateSyntaxError('write "{% if x %}" or "{% unless x %}" instead of comparing with blank or empty', index)
-    if isinstance(expression, COMPARISONS) and not any(isinstance(side, Nil) for side in expression.children()):
+    if kind in _OPERATORS and not any(isinstance(side, Nil) for side in expression.children()):
         for side in ("left", "right"):
             path = getattr(expression, side, None)
             if isinstance(path, Path):

@@ -17,6 +17,9 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u
 """Whatever could end a line, steer a terminal or reorder what is read."""
 
 
+_ENCODER = json.JSONEncoder(default=str)
+
+
 def one_line(text: str) -> str:
     """The text with every sign escaped that could end its line or act on a terminal."""
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
@@ -50,7 +53,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
         # What is beyond ASCII is escaped: no sign of another script, however it is drawn, can break a line.
-        return json.dumps(entry, default=str)
+        return _ENCODER.encode(entry)
 
 
 class TextLines(logging.Formatter):

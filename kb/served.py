@@ -90,7 +90,8 @@ class Served:
     def refresh(self) -> tuple[Library, Library]:
         """Take in what has changed on the disk: the library that was served, and the one that is now.
 
-        Raises ContentError for a vocabulary that cannot be used or a folder that is gone; all is left as it was then.
+        A vocabulary that cannot be used leaves the one before it, and the library's problems say why. Raises ContentError
+        for a folder that is gone; all is left as it was then.
         """
         with self._refreshing:
             started = time.perf_counter()

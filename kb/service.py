@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from kb.content.comparing import Comparison, compare
 from kb.content.coverage import Line, lines
-from kb.content.history import History, read_history
+from kb.content.history import History, head_of, read_history
 from kb.content.library import Library, load_library
 from kb.content.model import Document, Template
+from kb.content.problems import Severity
 from kb.content.releases import served_folder
 from kb.content.remembered import remember, remembered
 from kb.content.status import rows
@@ -96,7 +97,7 @@ class KnowledgeBase:
         self._watcher = Watcher(settings, self._served, self.refresh, partial(self._tell_reload, False))
         self._closed = threading.Event()
         self._covering = threading.Lock()
-        self._coverage: tuple[str, tuple[Line, ...]] = ("", ())
+        self._coverage: tuple[tuple[str, Path, str] | None, tuple[Line, ...]] = (None, ())
         self._opening = threading.Lock()
         self.popularity = Popularity(lambda: self.store)
         self._store: Store | None = None
@@ -132,7 +133,7 @@ class KnowledgeBase:
             if self._store is None:
                 from kb.store.opening import open_store  # loads SQLAlchemy
 
-                self._store = open_store(self.settings.database)
+                self._store = open_store(self.settings.database, self.settings.data)
             return self._store
 
     @property
@@ -205,13 +206,13 @@ class KnowledgeBase:
     def coverage(self) -> tuple[Line, ...]:
         """How every document is translated, those that need somebody most first.
 
-        Git's history is read when this is first asked of a version of the content; later it is at hand.
+        Git's history is read when this is first asked of a version of the content and of a commit; later it is at hand.
         """
         with self._covering:
-            library = self.library
-            if self._coverage[0] != library.version:
-                found = rows(library, read_history(self.folder))
-                self._coverage = (library.version, lines(library, found))
+            library, folder = self.library, self.folder
+            asked = (library.version, folder, head_of(folder))
+            if self._coverage[0] != asked:
+                self._coverage = (asked, lines(library, rows(library, read_history(folder))))
             return self._coverage[1]
 
     def comparison(self, id: str, lang: str) -> Comparison:
@@ -234,10 +235,12 @@ class KnowledgeBase:
         A vocabulary that cannot be used, or a folder that is gone, leaves everything as it was.
         """
         before, library = self._served.refresh()
-        for problem in library.problems:
-            if problem not in before.problems:
-                log.warning("%s", problem)
+        found = [problem for problem in library.problems if problem not in before.problems]
+        for problem in found:
+            log.warning("%s", problem)
         if library.version == before.version:
+            if any(problem.severity is Severity.ERROR for problem in found):
+                self._tell_reload(False)  # there was a change, and what stood there before is served
             return False
         log.info("content %s is served, after %s", library.version, before.version)
         self._watcher.tell()
@@ -327,7 +330,10 @@ def prepare(settings: Settings, progress: Progress | None = None) -> tuple[Libra
     entries = (entry_of(document, library.vocabulary) for document in library)
     changed = index.sync(entries, partial(stages, INDEXING))
     if before is None or library.version != before.version:
-        remember(library, settings.data, settings.content)
+        try:
+            remember(library, settings.data, settings.content)
+        except OSError as error:
+            log.warning("the library cannot be put away in KB_DATA (%s): the next start reads every file", error.strerror)
     return library, index, changed
 
 

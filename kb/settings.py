@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from kb.errors import SettingsError
+
+log = logging.getLogger("kb")
 
 FORMATS = ("json", "text")
 """How the log may be written."""
@@ -35,7 +40,7 @@ class Settings:
     """KB_CONTENT: the folder of the Markdown files and their vocabulary."""
 
     data: Path = Path("var")
-    """KB_DATA: the private folder of the search index; made when it is missing."""
+    """KB_DATA: the private folder of what a running site keeps; made when it is missing. docs/operators.md lists it."""
 
     database_url: str = field(default="", repr=False)
     """KB_DATABASE_URL: where what the team does is kept, sqlite:///file or postgresql://user@host/name. See `database`."""
@@ -96,7 +101,10 @@ class Settings:
     """KB_POPULARITY: whether what is copied often stands before what answers a question just as well."""
 
     case_retention: int = 0
-    """KB_CASE_RETENTION: days after which `kb case purge` anonymises a closed case, and after twice as many deletes it."""
+    """KB_CASE_RETENTION: days after which `kb purge` anonymises a closed case, deleting it after twice as many; 0: never."""
+
+    usage_retention: int = 0
+    """KB_USAGE_RETENTION: days after which `kb purge` deletes what was counted of copies and questions; 0: never."""
 
     libretranslate_url: str = "http://127.0.0.1:5000"
     """KB_LIBRETRANSLATE_URL: the LibreTranslate server that `kb draft` asks."""
@@ -124,9 +132,14 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """The settings that the environment names, each checked.
 
-        Raises SettingsError naming the variable, its value and what it accepts.
+        A name that is nearly one of a setting is told in the log. Raises SettingsError naming the variable, its value and
+        what it accepts.
         """
         env = os.environ if environ is None else environ
+        known = [f"KB_{setting.name.upper()}" for setting in fields(cls)]
+        for name in sorted(name for name in env if name.startswith("KB_") and name not in known):
+            if meant := get_close_matches(name, known, n=1, cutoff=0.85):
+                log.warning("%s is no setting and does nothing; did you mean %s?", name, meant[0])
         return cls(
             content=Path(env.get("KB_CONTENT") or "content"),
             data=Path(env.get("KB_DATA") or "var"),
@@ -141,7 +154,8 @@ class Settings:
             forge=_pattern(env, "KB_FORGE"),
             sync=_one_of(env, "KB_SYNC", ("refuse", "serve-good")),
             hook_secret=_hook_secret(env),
-            case_retention=_whole_number(env, "KB_CASE_RETENTION", 0, 1, 36500),
+            case_retention=_whole_number(env, "KB_CASE_RETENTION", 0, 0, 36500),
+            usage_retention=_whole_number(env, "KB_USAGE_RETENTION", 0, 0, 36500),
             proxies=_whole_number(env, "KB_PROXIES", 0, 0, 9),
             secret_key=_secret(env),
             oidc_issuer=_issuer(env),
@@ -249,6 +263,7 @@ def _database(env: Mapping[str, str]) -> str:
     return text
 
 
+@lru_cache(maxsize=256)
 def is_loopback(name: str) -> bool:
     """Whether an address or a host name means this machine."""
     if name.lower() == "localhost":

@@ -33,6 +33,7 @@ class Watcher:
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._told = False  # that the content cannot be watched
+        self._trouble = ""  # why the content could not be taken in, the last time
 
     def start(self) -> None:
         """Watch from now on, from a thread of its own."""
@@ -66,7 +67,7 @@ class Watcher:
                 self._watch(pause)
             except (FileNotFoundError, ContentError):
                 self._stopped.wait(WATCH_SECONDS)  # the folder is gone for now
-            except RuntimeError as error:
+            except (OSError, RuntimeError) as error:  # as where the system has no watches left to give
                 if not self._told:
                     log.warning("the system tells of no changes (%s); the content is looked at now and then instead", error)
                 self._told = True
@@ -95,11 +96,20 @@ class Watcher:
                 return  # another folder stands in its place: watch that one
 
     def _try_refresh(self) -> None:
+        """Take in what has changed; what is in the way is told once, not at every look."""
+        trouble = ""
         try:
             self._refresh()
         except (KbError, OSError) as error:
-            log.error("the content could not be taken in: %s", error)
+            trouble = str(error)
+            if trouble != self._trouble:
+                log.error("the content could not be taken in: %s", trouble)
+        except Exception as error:
+            trouble = repr(error)
+            if trouble != self._trouble:
+                log.exception("the content could not be taken in")
+        if trouble and trouble != self._trouble:
             self._failed()
-        except Exception:
-            log.exception("the content could not be taken in")
-            self._failed()
+        elif self._trouble and not trouble:
+            log.info("the content can be taken in again")
+        self._trouble = trouble

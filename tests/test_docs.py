@@ -17,11 +17,12 @@ from kb.settings import Settings
 from tests.conftest import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+GUIDES = {page.name: page for page in PAGES if page.name.startswith("translators")}
 _CODE = re.compile(
     r'"((?:[a-z]+-)+(?:parity|liquid|quotes|punctuation|width|space|register|opening|spelling|word|nfc|rev|reason|ignore|reference'
-    r'|forbidden|term)|invisible|script|untranslated|emphasis|unstamped|example)"'
+    r'|forbidden|term)|invisible|script|untranslated|emphasis|unstamped|example|html|to-do|keywords|brackets|encoding|conflict|spacing)"'
 )
-_LINK = re.compile(r"\]\((?!https?://|#|address\))([^)#]+)")
+_LINK = re.compile(r"\]\((?!https?://|#|(?:address|dirección|アドレス|地址)\))([^)#]+)")
 
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Settings)])
@@ -34,14 +35,33 @@ def test_every_command_is_in_the_operators_guide(name: str) -> None:
     assert f"`kb {name}`" in (ROOT / "docs/operators.md").read_text()
 
 
+@pytest.mark.parametrize("guide", GUIDES)
 @pytest.mark.parametrize("word", [*FACET_KEYS, *FILTER_TYPES, *TAGS, *NAME_STYLES])
-def test_every_word_of_the_content_format_is_in_the_translators_guide(word: str) -> None:
-    assert word in (ROOT / "docs/translators.md").read_text()
+def test_every_word_of_the_content_format_is_in_the_translators_guides(word: str, guide: str) -> None:
+    assert word in GUIDES[guide].read_text("utf-8")
 
 
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_translators_guides_of_all_languages_have_the_same_parts(guide: str) -> None:
+    mine, english = (GUIDES[name].read_text("utf-8").splitlines() for name in (guide, "translators.md"))
+    rows, theirs = (
+        [[cell for cell in line.split("|")[1].split() if cell[0] == "`"] for line in lines if line.startswith("| `")]
+        for lines in (mine, english)
+    )
+
+    assert rows == theirs
+    assert _commands(mine) == _commands(english)
+
+
+def _commands(lines: list[str]) -> list[str]:
+    """The first two words of each command of a guide."""
+    return [" ".join(line.split()[:2]) for line in lines if line.startswith(("kb ", "make ", ". ", "git clone"))]
+
+
+@pytest.mark.parametrize("guide", GUIDES)
 @pytest.mark.parametrize("code", CODES)
-def test_every_check_is_in_the_translators_guide_with_its_remedy(code: str) -> None:
-    rows = [line.split("|") for line in (ROOT / "docs/translators.md").read_text().splitlines()]
+def test_every_check_is_in_the_translators_guides_with_its_remedy(code: str, guide: str) -> None:
+    rows = [line.split("|") for line in GUIDES[guide].read_text("utf-8").splitlines()]
     found = [row for row in rows if len(row) == 5 and f"`{code}`" in row[1]]
     assert len(found) == 1
     assert all(cell.strip() for cell in found[0][1:4])
@@ -64,9 +84,10 @@ def test_every_threat_names_a_test_that_exists() -> None:
     assert [name for name in named if not any((ROOT / base / name).is_file() for base in ("", "tests/security"))] == []
 
 
+@pytest.mark.parametrize("guide", GUIDES)
 @pytest.mark.parametrize("option", ["--fix", "--format", "--changed-since", "--json"])
-def test_every_option_of_the_check_is_in_the_translators_guide(option: str) -> None:
-    assert f"`{option}" in (ROOT / "docs/translators.md").read_text()
+def test_every_option_of_the_check_is_in_the_translators_guides(option: str, guide: str) -> None:
+    assert f"`{option}" in GUIDES[guide].read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -443,6 +443,39 @@ def test_a_folder_that_is_not_there_is_told_at_the_start(tmp_path: Path) -> None
         open_kb(Settings(content=tmp_path / "nowhere", data=tmp_path / "data"))
 
 
+@pytest.mark.parametrize("error", [OSError("no space left on device"), PermissionError("denied"), RuntimeError("no")])
+def test_where_the_system_gives_no_watch_the_folder_is_looked_at_instead(
+    error: Exception, content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def watch(*_: object, **__: object) -> Iterator[object]:
+        raise error
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    monkeypatch.setattr(watching, "WATCH_SECONDS", 0.02)
+    monkeypatch.setattr(watching, "MAX_SHARE", 1)
+    kb = open_kb(Settings(content=content, data=tmp_path / "data"), watch=True)
+    (content / "en/templates/offer/okapi.md").write_text(template("Okapi of the forest", "okapi"))
+    until(lambda: found(kb, "okapi") == ["Okapi of the forest"], "the change is taken in")
+    kb.close()
+
+    assert [record.getMessage() for record in caplog.records if "tells of no changes" in record.getMessage()] == [
+        f"the system tells of no changes ({error}); the content is looked at now and then instead"
+    ]
+
+
+def test_a_folder_that_is_away_is_told_once_and_when_it_is_back(
+    running: KnowledgeBase, content: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="kb")
+    content.rename(content.with_name("away"))
+    until(lambda: "could not be taken in" in caplog.text, "the trouble is told")
+    time.sleep(0.3)
+    content.with_name("away").rename(content)
+    until(lambda: "can be taken in again" in caplog.text, "the end of it is told")
+
+    assert caplog.text.count("could not be taken in") == 1
+
+
 def test_closing_ends_the_watch(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "WATCH_SECONDS", 0.02)
     kb = open_kb(Settings(content=content, data=tmp_path / "data"), watch=True)

@@ -28,6 +28,8 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "KB_METRICS_TOKEN": "four-four-four-four",
             "KB_RATE_LIMIT": "0",
             "KB_QUEUE": "5",
+            "KB_CASE_RETENTION": "180",
+            "KB_USAGE_RETENTION": "400",
             "KB_FORGE": " https://forge.example/edit/{path}?plain=1 ",
             "KB_LIBRETRANSLATE_URL": "https://translate.example",
             "KB_LIBRETRANSLATE_KEY": "one",
@@ -48,6 +50,8 @@ def test_every_setting_is_read_from_its_variable() -> None:
         metrics_token="four-four-four-four",
         rate_limit=0,
         queue=5,
+        case_retention=180,
+        usage_retention=400,
         forge="https://forge.example/edit/{path}?plain=1",
         libretranslate_url="https://translate.example",
         libretranslate_key="one",
@@ -55,6 +59,11 @@ def test_every_setting_is_read_from_its_variable() -> None:
         deepl_key="two",
     )
     assert not [key for key in ("'one'", "'two'", "three", "four") if key in repr(settings)], "keys are not shown"
+
+
+@pytest.mark.parametrize("name", ["KB_CASE_RETENTION", "KB_USAGE_RETENTION", "KB_RATE_LIMIT", "KB_PROXIES"])
+def test_a_number_that_means_none_can_be_said(name: str) -> None:
+    assert getattr(Settings.from_env({name: "0"}), name.removeprefix("KB_").lower()) == 0
 
 
 def test_the_process_environment_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,3 +171,11 @@ def test_a_short_secret_of_the_webhook_is_refused_and_not_shown() -> None:
 
     assert "swordfi" not in str(error.value)
     assert "0123456789abcdef" not in repr(Settings.from_env({"KB_HOOK_SECRET": "0123456789abcdef"}))
+
+
+@pytest.mark.parametrize(("name", "meant"), [("KB_WORKER", "KB_WORKERS"), ("KB_RECORDNG", "KB_RECORDING")])
+def test_a_name_that_is_nearly_a_settings_is_told(name: str, meant: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert Settings.from_env({name: "4", "KB_OF_SOMETHING_ELSE": "1", "KB_SOAK": "1"}) == DEFAULTS
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{name} is no setting and does nothing; did you mean {meant}?"
+    ]

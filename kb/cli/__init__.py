@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from kb.cli.cases import case
+from kb.cli.cases import case, purge
 from kb.cli.checking import check
 from kb.cli.content import stamp
 from kb.cli.database import backup, db, export, import_, restore
@@ -59,6 +59,7 @@ for command in (
     backup,
     restore,
     case,
+    purge,
 ):
     kb.add_command(command)
 

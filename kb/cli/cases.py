@@ -1,11 +1,11 @@
-"""Commands about what is kept of cases: how long, and what of one reference."""
+"""Commands about what is kept, and how long: of cases, of use, of who was signed in, and of one reference."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -20,25 +20,50 @@ _DRY = click.option("--dry-run", is_flag=True, help="Tell what would be done, an
 _REFERENCE = click.argument("reference")
 
 
+@click.command(epilog="Example: kb purge --dry-run")
+@_DRY
+def purge(dry_run: bool) -> None:
+    """Put away what has been kept long enough: once a day.
+
+    Closed cases go by KB_CASE_RETENTION, counted copies and questions by KB_USAGE_RETENTION; without these they are kept.
+    Sessions of browsers go once they are over.
+    """
+    settings, now = Settings.from_env(), datetime.now(UTC)
+    would = "would be " if dry_run else ""
+    with _store() as store:
+        if settings.case_retention:
+            _purge_cases(store, settings.case_retention, now, dry_run)
+        if settings.usage_retention:
+            before = now - timedelta(days=settings.usage_retention)
+            gone = store.usage.older(before) if dry_run else store.usage.forget(before)
+            click.echo(f"{gone} copies and questions {would}deleted")
+        ended = store.sessions.over(now) if dry_run else store.sessions.forget(now)
+    click.echo(f"{ended} sessions {would}deleted")
+
+
+def _purge_cases(store: Store, days: int, now: datetime, dry_run: bool) -> None:
+    from kb.casework.retention import purge as put_away
+
+    done = put_away(store, days, now=now, dry_run=dry_run)
+    would = "would be " if dry_run else ""
+    click.echo(f"{done.anonymised} cases {would}anonymised, {done.deleted} {would}deleted")
+
+
 @click.group(epilog="Example: kb case export 2026-0117")
 def case() -> None:
     """What is kept of cases: purge the old ones, export or forget a reference."""
 
 
-@case.command(epilog="Example: kb case purge --dry-run")
+@case.command("purge", epilog="Example: kb case purge --dry-run")
 @click.option("--days", type=click.IntRange(1, 36500), help="Instead of KB_CASE_RETENTION.")
 @_DRY
-def purge(days: int | None, dry_run: bool) -> None:
+def purge_cases(days: int | None, dry_run: bool) -> None:
     """Anonymise the cases that were closed so many days ago, and delete those that were closed twice as long ago."""
-    from kb.casework.retention import purge as put_away
-
     kept = days or Settings.from_env().case_retention
     if not kept:
         raise click.UsageError("say for how many days cases are kept: set KB_CASE_RETENTION, or give --days")
     with _store() as store:
-        done = put_away(store, kept, now=datetime.now(UTC), dry_run=dry_run)
-    would = "would be " if dry_run else ""
-    click.echo(f"{done.anonymised} cases {would}anonymised, {done.deleted} {would}deleted")
+        _purge_cases(store, kept, datetime.now(UTC), dry_run)
 
 
 @case.command(epilog="Example: kb case export C-1042 > C-1042.json")
@@ -86,7 +111,8 @@ def _tally(found: tuple[object, ...]) -> str:
 def _store() -> Iterator[Store]:
     from kb.store.opening import open_store
 
-    store = open_store(Settings.from_env().database)
+    settings = Settings.from_env()
+    store = open_store(settings.database, settings.data)
     try:
         yield store
     finally:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.errors import ContentError
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from kb.content.model import Document, Regional
 
 
 @click.command(epilog="Example: kb stamp --state reviewed content/ja/templates/apology/late-delivery.md")
@@ -16,9 +20,9 @@ from kb.settings import Settings
     "--state", type=click.Choice(["machine", "needs-review", "reviewed"]), default="needs-review", show_default=True
 )
 def stamp(paths: tuple[Path, ...], state: str) -> None:
-    """Write into translations which source text they reflect.
+    """Write into translations, and into the texts of locales, which source text they reflect.
 
-    Without paths: into every translation that has no stamp. With paths: into these, whatever they said before.
+    Without paths: into every one that has no stamp. With paths: into these, whatever they said before.
     """
     from kb.content.freshness import UNSTAMPED
     from kb.content.library import load_library
@@ -27,16 +31,18 @@ def stamp(paths: tuple[Path, ...], state: str) -> None:
     folder = Settings.from_env().content
     library = load_library(folder)
     wanted = {path.resolve() for path in paths}
-    translations = {(folder / d.file.path).resolve() for d in library if d.freshness != "source"}
+    texts: list[Document | Regional] = [document for document in library if document.freshness != "source"]
+    texts += [text for document in library for text in document.regional.values()]
+    translations = {(folder / text.file.path).resolve() for text in texts}
     for path in paths:
         if path.resolve() not in translations:
             raise ContentError(f"{path} is no translation; name files like {folder}/ja/templates/apology/late-delivery.md")
     written = 0
-    for document in library:
-        file = folder / document.file.path
-        if document.freshness == "source" or not (file.resolve() in wanted if wanted else document.freshness == UNSTAMPED):
+    for text in texts:
+        file = folder / text.file.path
+        if not (file.resolve() in wanted if wanted else text.freshness == UNSTAMPED):
             continue
-        file.write_bytes(stamped(file.read_bytes(), stamp_for(library, document, state)))
+        file.write_bytes(stamped(file.read_bytes(), stamp_for(library, text, state)))
         click.echo(file)
         written += 1
     click.echo(f"{written} translations stamped as {state}", err=True)

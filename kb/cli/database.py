@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,21 +124,15 @@ def _bar(label: str) -> Iterator[Progress]:
 
 @contextmanager
 def _kept(database: Database, replace: bool) -> Iterator[None]:
-    """A copy of what is about to be replaced, in KB_DATA; none where nothing was replaced."""
-    from kb.store.keeping import backup as copy_to
-    from kb.store.schema import current
-    from kb.store.versions import NONE
+    """A block that may replace what is in the database; what is kept of that is told."""
+    from kb.store.keeping import keeping
 
-    if not replace or current(database) == NONE:
+    if not replace:
         yield
         return
-    folder = Settings.from_env().data
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    copy_to(database, kept)
-    try:
+    with keeping(database, Settings.from_env().data) as kept:
         yield
-    except BaseException:
-        kept.unlink()
-        raise
-    click.echo(f"{kept} is a copy of what was replaced", err=True)
+    if kept and kept.damaged:
+        click.echo(f"{kept.file} is what was there, and damaged; a site that runs must be restarted", err=True)
+    elif kept:
+        click.echo(f"{kept.file} is a copy of what was replaced", err=True)

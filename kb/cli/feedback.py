@@ -35,7 +35,7 @@ def feedback(lang: str | None, document: str, everything: bool, as_json: bool) -
 
     settings = Settings.from_env()
     library = load_library(settings.content)
-    store = open_store(settings.database)
+    store = open_store(settings.database, settings.data)
     try:
         found = store.usage.feedback(document, lang=lang or "", resolved=everything, limit=None)
         names = {person.id: person.name for person in store.people.all()} if found else {}

@@ -183,7 +183,7 @@ def _store() -> Iterator[Store]:
 
     settings = Settings.from_env()
     settings.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database)
+    store = open_store(settings.database, settings.data)
     try:
         yield store
     except ValueError as error:  # a text that no database keeps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import signal
 import time
 from typing import Any
@@ -20,6 +21,12 @@ START_SECONDS = 120.0
 
 STOP_SECONDS = 20
 """How long a worker that is told to stop may work on the requests that it has."""
+
+CONNECTIONS = 4096
+"""Connections that a worker holds at once, those among them on which nobody asks: each browser keeps up to six."""
+
+FILES = 512
+"""Files that a worker opens beside its connections, at most."""
 
 LISTEN_SECONDS = 1
 """From when a worker has loaded its content until it surely listens."""
@@ -43,6 +50,18 @@ def _stoppable() -> None:
         signal.signal(told, signal.SIG_DFL)
 
 
+def _connections() -> int:
+    """How many connections each worker may hold: as many as the system lets it open, up to CONNECTIONS.
+
+    Granian's own limit is 1,024 over all workers, and counts those that are only kept: with more, a newcomer waits unheard.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = CONNECTIONS + FILES if hard == resource.RLIM_INFINITY else min(CONNECTIONS + FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return max(files - FILES, files // 2)
+
+
 class _Server(Granian):  # type: ignore[valid-type,misc]
     """Each worker listens for itself, so an old one may only stop when the new one in its place does listen."""
 
@@ -54,6 +73,7 @@ class _Server(Granian):  # type: ignore[valid-type,misc]
             workers=settings.workers,
             interface=Interfaces.WSGI,
             blocking_threads=settings.threads,
+            backpressure=_connections(),
             log_access=False,
             log_level=LogLevels.warning,
             workers_kill_timeout=STOP_SECONDS,

@@ -75,9 +75,9 @@ def prepare_database(settings: Settings) -> None:
             if is_current(Path(url.partition(":///")[2])):
                 return
             from kb.store.database import Database
-            from kb.store.schema import upgrade
+            from kb.store.opening import bring_up
 
-            if kept := upgrade(Database(url)):
+            if kept := bring_up(Database(url), settings.data):
                 click.echo(f"The database is of this version now; {kept} is a copy of it as it was", err=True)
         elif (version := version_at(url)) != LATEST:
             click.echo(f"The database has version {version} of the tables, not {LATEST}: run kb db upgrade", err=True)
@@ -95,7 +95,7 @@ def check_accounts(settings: Settings) -> None:
     from kb.store.opening import open_store
 
     try:
-        store = open_store(settings.database)
+        store = open_store(settings.database, settings.data)
         known = store.people.have_accounts()
     except StoreError as error:
         click.echo(f"kb: {error}; whether there are accounts is not known, so only they will be let in", err=True)

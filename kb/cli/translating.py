@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.errors import ContentError, DocumentNotFound
-from kb.languages import LANGUAGES
+from kb.languages import LANGUAGES, match_locale
 from kb.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kb.content.library import Library
     from kb.content.model import Document
 
+_LOCALE = click.option("--locale", default="", help="The text that a locale of the language has of its own, as es-MX.")
 _LANG = click.option("--lang", required=True, type=click.Choice(tuple(LANGUAGES)), help="The translation's language.")
 
 
@@ -37,7 +38,7 @@ def status(lang: str | None, everything: bool, by_use: bool, as_json: bool) -> N
 
     folder = Settings.from_env().content
     library = load_library(folder)
-    found = [row for row in rows(library, read_history(folder)) if lang in (None, row.lang)]
+    found = [row for row in rows(library, read_history(folder)) if lang in (None, row.lang, row.lang.partition("-")[0])]
     counts = _used() if by_use else {}
     found = by_need_and_use(found, counts, lambda row: [row.state], lambda row: row.id)
     if as_json:
@@ -62,7 +63,8 @@ def _used() -> Mapping[str, int]:
     from kb.popularity import used_lately
     from kb.store.opening import open_store
 
-    store = open_store(Settings.from_env().database)
+    settings = Settings.from_env()
+    store = open_store(settings.database, settings.data)
     try:
         return used_lately(store)
     finally:
@@ -94,29 +96,31 @@ def _table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
 @click.command(epilog="Example: kb diff templates/apology/late-delivery --lang ja")
 @click.argument("id", required=False)
 @click.option("--lang", type=click.Choice(tuple(LANGUAGES)), help="The translation's language.")
+@_LOCALE
 @click.option(
     "--since", metavar="REV", help="What changed in the sources since this commit, instead of since a translation."
 )
-def diff(id: str | None, lang: str | None, since: str | None) -> None:
+def diff(id: str | None, lang: str | None, locale: str, since: str | None) -> None:
     """Tell what changed in the source since this translation, beside the paragraphs that are concerned.
 
+    With --locale: in the text of the language, since the locale's own was written from it.
     With --since: in every source, or in that of ID, since a commit, beside the translations when --lang is given.
     """
-    if since is not None:
+    if since is not None and not locale:
         _diff_since(since, id, lang or "")
-    elif id and lang:
-        _diff_of(id, lang)
+    elif id and lang and since is None:
+        _diff_of(id, lang, locale)
     else:
         raise click.UsageError("name a document and its --lang, or a commit with --since")
 
 
-def _diff_of(id: str, lang: str) -> None:
+def _diff_of(id: str, lang: str, locale: str) -> None:
     from kb.content.comparing import SAME, UNKNOWN, UNSTAMPED, compare
-    from kb.content.history import History
+    from kb.content.history import History, read_history
     from kb.content.library import load_library
 
     folder = Settings.from_env().content
-    found = compare(load_library(folder), History(folder), id, lang)
+    found = compare(load_library(folder), read_history(folder) if locale else History(folder), id, lang, locale)
     translation, source = found.translation.file.path, found.source.file.path
     if found.outcome == UNSTAMPED:
         raise ContentError(f"{translation} has no stamp: nobody has noted which source it reflects; run kb ack")
@@ -171,16 +175,21 @@ def _show(change: Change, *, beside: bool = True) -> None:
 @click.command(epilog="Example: kb ack templates/apology/late-delivery --lang ja")
 @click.argument("ids", nargs=-1, required=True)
 @_LANG
+@_LOCALE
 @click.option("--reviewed", is_flag=True, help="Somebody who owns the language has read it.")
-def ack(ids: tuple[str, ...], lang: str, reviewed: bool) -> None:
-    """Say that a translation still holds: stamp it with its source as it is now."""
+def ack(ids: tuple[str, ...], lang: str, locale: str, reviewed: bool) -> None:
+    """Say that a translation still holds: stamp it with its source as it is now.
+
+    With --locale: that the locale's own text does, beside that of its language.
+    """
+    from kb.content.comparing import regional_of
     from kb.content.library import load_library
     from kb.content.stamping import stamp_for, stamped
 
     folder = Settings.from_env().content
     library = load_library(folder)
-    pairs = [_pair(library, id, lang) for id in ids]
-    for translation, _ in pairs:
+    texts = [regional_of(library.get(id, lang), locale) if locale else _pair(library, id, lang)[0] for id in ids]
+    for translation in texts:
         kept = translation.stamp.state if translation.stamp else "needs-review"
         state = "reviewed" if reviewed else "needs-review" if kept == "machine" else kept
         file = folder / translation.file.path
@@ -191,19 +200,28 @@ def ack(ids: tuple[str, ...], lang: str, reviewed: bool) -> None:
 @click.command(epilog="Example: kb new --lang ja templates/apology/late-delivery")
 @click.argument("id")
 @click.option("--lang", type=click.Choice(tuple(LANGUAGES)), default="en", show_default=True, help="The file's language.")
+@_LOCALE
 @click.option("--intent", default="acknowledgement", show_default=True, help="For a new source: its intent.")
 @click.option("--issue", "issues", multiple=True, help="For a new source: its issues, one an option.")
-def new(id: str, lang: str, intent: str, issues: tuple[str, ...]) -> None:
-    """Write the skeleton of a document, or of a translation where its source is there already."""
+def new(id: str, lang: str, locale: str, intent: str, issues: tuple[str, ...]) -> None:
+    """Write the skeleton of a document, or of a translation where its source is there already.
+
+    With --locale: of the locale's own text, where that of its language is there already.
+    """
     from kb.content.library import load_library
-    from kb.content.skeleton import source_skeleton, translation_skeleton
+    from kb.content.skeleton import regional_skeleton, source_skeleton, translation_skeleton
 
     folder = Settings.from_env().content
     library = load_library(folder)
-    file = folder / lang / f"{id}.md"
+    if locale:
+        match_locale(lang, locale)
+        base = library.get(id, lang)
+    file = folder / (base.path(locale) if locale else f"{lang}/{id}.md")
     if file.exists():
         raise ContentError(f"{file} is there already; edit it")
-    if id in library.documents:
+    if locale:
+        text = regional_skeleton(base, _text(folder / base.file.path))
+    elif id in library.documents:
         source = _source(library, id)
         text = translation_skeleton(source, _text(folder / source.file.path))
     else:

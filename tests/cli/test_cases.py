@@ -10,8 +10,10 @@ from click.testing import CliRunner, Result
 
 from kb.cli import kb
 from kb.settings import Settings
+from kb.store.board import Board, Narrowed
 from kb.store.cases import Closing, NewCase
 from kb.store.opening import Store, open_store
+from kb.store.usage import Copy, Search
 
 NOW = datetime.now(UTC)
 
@@ -39,7 +41,7 @@ def run(*arguments: str) -> Result:
 
 
 def references(store: Store) -> list[str]:
-    return sorted(case.reference for case in store.cases.closed())
+    return sorted(case.reference for case in Board(store.database).closed(Narrowed()))
 
 
 def test_old_cases_are_anonymised_and_older_ones_deleted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,6 +55,34 @@ def test_old_cases_are_anonymised_and_older_ones_deleted(store: Store, monkeypat
     assert (before.output, dry) == ("1 cases would be anonymised, 1 would be deleted\n", ["ancient", "new", "old"])
     assert (done.output, references(store)) == ("1 cases anonymised, 1 deleted\n", ["", "new"])
     assert run("purge", "--dry-run").output == "0 cases would be anonymised, 0 would be deleted\n"
+
+
+def test_everything_that_was_kept_long_enough_is_put_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    mei = store.people.add("mei", "Mei", "agent", now=NOW)
+    for days in (1, 40):
+        at = NOW - timedelta(days=days)
+        closed(store, f"C-{days}", days)
+        store.usage.copied(Copy(f"k{days}", at, "templates/a", "v", "ja", person_id=mei.id))
+        store.usage.searched(Search(f"s{days}", at, None, "en", "ja", 0))
+        store.sessions.start(mei.id, f"h{days}", now=at, expires_at=at + timedelta(days=30))
+
+    def purged(*arguments: str) -> list[str]:
+        return CliRunner().invoke(kb, ["purge", *arguments]).output.splitlines()
+
+    unset = purged("--dry-run")
+    monkeypatch.setenv("KB_CASE_RETENTION", "30")
+    monkeypatch.setenv("KB_USAGE_RETENTION", "30")
+    dry, done, again = purged("--dry-run"), purged(), purged()
+
+    assert unset == ["1 sessions would be deleted"]
+    assert dry == [
+        "1 cases would be anonymised, 0 would be deleted",
+        "2 copies and questions would be deleted",
+        "1 sessions would be deleted",
+    ]
+    assert done == ["1 cases anonymised, 0 deleted", "2 copies and questions deleted", "1 sessions deleted"]
+    assert again == ["0 cases anonymised, 0 deleted", "0 copies and questions deleted", "0 sessions deleted"]
+    assert (references(store), store.usage.popularity(NOW - timedelta(days=99))) == (["", "C-1"], {"templates/a": 1})
 
 
 def test_how_long_cases_are_kept_must_be_said(store: Store) -> None:

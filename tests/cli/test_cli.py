@@ -30,7 +30,7 @@ COMMANDS = [
     "preview",
     "stamp",
 ]
-COMMANDS += ["feedback", "search", "render", "user", "token", "db", "export", "import", "backup", "restore", "case"]
+COMMANDS += ["feedback", "search", "render", "user", "token", "db", "export", "import", "backup", "restore", "case", "purge"]
 
 
 def test_these_are_the_commands(kb_command: Kb) -> None:

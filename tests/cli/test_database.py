@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -101,6 +102,56 @@ def test_a_copy_that_cannot_be_used_changes_nothing_and_leaves_nothing(run: Kb, 
     assert done.code == 1 and done.err.startswith("kb: ") and "is no copy of a database" in done.err
     assert logins(tmp_path / "kotae.sqlite3") == ["mei"]
     assert list(tmp_path.glob("replaced-*")) == []
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "something else": lambda _: b"no database" * 999,
+    "cut": lambda whole: whole[: len(whole) // 2],
+    "overwritten": lambda whole: whole[:8192] + b"\xff" * 16384 + whole[24576:],
+}
+
+
+@pytest.fixture
+def damaged(run: Kb, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A database that was damaged after it had been copied, once as SQLite and once as lines."""
+    file = tmp_path / "kotae.sqlite3"
+    run("db", "upgrade")
+    add(file, "mei")
+    run("backup", tmp_path / "monday")
+    run("export", tmp_path / "monday.jsonl")
+    add(file, "later")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    file.write_bytes(DAMAGE[request.param](file.read_bytes()))
+    file.with_name("kotae.sqlite3-wal").write_bytes(b"a log")
+    return file
+
+
+@pytest.mark.parametrize("damaged", DAMAGE, indirect=True)
+@pytest.mark.parametrize("command", ["restore monday", "restore monday.jsonl", "import monday.jsonl"])
+def test_a_damaged_database_makes_room_for_a_copy_and_is_kept(run: Kb, damaged: Path, command: str) -> None:
+    verb, copy = command.split()
+    was = damaged.read_bytes()
+
+    done = run(verb, damaged.with_name(copy), "--replace")
+
+    assert (done.code, logins(damaged)) == (0, ["mei"]), done.err
+    kept, log = sorted(path for path in damaged.parent.glob("kotae.sqlite3.damaged-*") if not path.name.endswith("-shm"))
+    assert (kept.read_bytes(), log.read_bytes()) == (was, b"a log")
+    assert f"{kept} is what was there" in done.err
+
+
+@pytest.mark.parametrize("damaged", ["something else", "cut"], indirect=True)
+def test_a_damaged_database_stays_until_it_may_be_replaced_by_a_good_copy(run: Kb, damaged: Path) -> None:
+    was, bad = damaged.read_bytes(), damaged.with_name("bad")
+    bad.write_text("no copy")
+
+    asked, refused = run("restore", damaged.with_name("monday")), run("restore", bad, "--replace")
+
+    assert (asked.code, refused.code) == (1, 1)
+    assert "kb restore FILE --replace" in asked.err and "is no copy of a database" in refused.err
+    assert damaged.read_bytes() == was
+    assert list(damaged.parent.glob("*damaged-*")) == []
 
 
 @pytest.mark.parametrize("command", ["export", "backup"])

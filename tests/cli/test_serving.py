@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -136,6 +137,18 @@ def test_a_server_answers_takes_in_changes_and_stops_when_it_is_told(server: str
     assert process.returncode == 0
     assert "Traceback" not in err
     assert "250-7654321" not in out + err, "no log holds what was asked"
+
+
+def test_connections_on_which_nobody_asks_keep_no_other_out(content: Path, tmp_path: Path) -> None:
+    port, kept = free_port(), 1100
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 2 * kept)), hard))
+    with served(SERVERS["kb serve"](port), content, tmp_path / "data") as process, ExitStack() as open_ones:
+        ready(port, process)
+        for _ in range(kept):
+            open_ones.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+
+        assert fetched(f"http://127.0.0.1:{port}/readyz")["documents"] == 1
 
 
 def test_a_serving_process_says_where_it_is(content: Path, tmp_path: Path) -> None:

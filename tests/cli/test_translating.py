@@ -197,6 +197,34 @@ def test_a_new_source_has_the_facets_that_were_asked_for(folder: Path, kb_comman
     assert (made.facets.intent, made.facets.issues) == ("follow-up", ("lost-parcel", "refund"))
 
 
+def test_the_text_of_a_locale_is_begun_stamped_and_told_as_stale_by_the_same_commands(folder: Path, kb_command: Kb) -> None:
+    base, mine, locale = folder / f"es/{LOST}.md", folder / f"es/{LOST}.es-MX.md", ("--lang", "es", "--locale", "es-MX")
+
+    assert kb_command("new", LOST, *locale, content=folder).out == f"{mine}\n"
+    assert mine.read_text("utf-8").split("---\n", 2)[2] == base.read_text("utf-8").split("---\n", 2)[2]
+    assert f"kb ack {LOST} --lang es --locale es-MX" in kb_command("check", mine, content=folder).out
+    assert kb_command("ack", LOST, *locale, "--reviewed", content=folder).out == f"{mine}: reviewed\n"
+    assert (
+        kb_command("diff", LOST, *locale, content=folder).err == f"es/{LOST}.es-MX.md reflects es/{LOST}.md as it is now\n"
+    )
+
+    commit(folder, "a Mexican text")
+    base.write_text(base.read_text("utf-8").replace("## formal\n\n", "## formal\n\nAhora: ", 1), "utf-8")
+
+    rows = json.loads(kb_command("status", "--lang", "es", "--json", content=folder).out)
+    assert [(row["id"], row["state"]) for row in rows if row["lang"] == "es-MX"] == [(LOST, "stale")]
+    assert "{+Ahora: +}" in kb_command("diff", LOST, *locale, content=folder).out
+    assert kb_command("ack", LOST, *locale, content=folder).out == f"{mine}: reviewed\n"
+
+
+@pytest.mark.parametrize("command", ["diff", "ack"])
+def test_a_locale_without_a_text_of_its_own_is_refused(command: str, folder: Path, kb_command: Kb) -> None:
+    ran = kb_command(command, LOST, "--lang", "es", "--locale", "es-AR", content=folder)
+
+    assert (ran.code, ran.out) == (1, "")
+    assert f'es/{LOST}.es-AR.md is not there; "{LOST}" in es has texts for no locale' in ran.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
