@@ -6,8 +6,6 @@ import re
 
 import pytest
 
-from kb.checks import check_content
-from kb.content.history import read_history
 from kb.content.library import Library
 from kb.content.model import Article, Template
 from kb.errors import LocaleNotFound
@@ -38,10 +36,6 @@ def template(library: Library, id: str, lang: str) -> Template:
 
 def examples(library: Library, found: Template, locale: str = "") -> dict[str, object]:
     return {name: library.vocabulary.variables[name].example(found.lang, locale) for name in found.variables}
-
-
-def test_the_check_finds_nothing(library: Library) -> None:
-    assert [str(problem) for problem in check_content(read_history(CONTENT)).problems] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -147,7 +147,7 @@ def chromium() -> Iterator[Browser]:
     path = os.environ.get("KB_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not path or not shutil.which(path):
         pytest.fail(f"no Chromium: run `make tools`, or name one with KB_CHROMIUM (tried {path or ', '.join(names)})")
-    expect.set_options(timeout=30_000 if SLOW else 5_000)
+    expect.set_options(timeout=30_000 if SLOW else 15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGS))
         yield browser

@@ -11,12 +11,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, Watch
+from tests.browser.conftest import SLOW, Visit, Watch
 from tests.browser.desk import fill, open_template
 
 pytestmark = pytest.mark.browser
 
-LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "light"), (1440, "dark"), (360, "light"), (360, "dark"))
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "light"), (360, "dark"))
+"""How a page is looked at: each width and each set of colours once, and in a soak all four together."""
+if SLOW:
+    LOOKS = (*LOOKS, (1440, "dark"), (360, "light"))
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 MESSAGE = (
     "The parcel of my order 250-1234567-1234567 is late. Nobody answers me, and the tracking page has not moved for weeks."

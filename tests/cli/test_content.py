@@ -35,10 +35,14 @@ def test_content_with_nothing_wrong_passes(content: Path, kb_command: Kb) -> Non
     assert ran.err == "4 files: 0 errors, 0 warnings\n"
 
 
-def test_a_look_at_the_bundled_content_finds_no_error_and_touches_nothing(kb_command: Kb) -> None:
+def test_a_look_at_the_bundled_content_finds_nothing_and_touches_nothing(kb_command: Kb) -> None:
     before = {file: file.stat().st_mtime_ns for file in CONTENT.rglob("*.md")}
 
-    assert errors_only(kb_command("check").out) == []
+    ran = kb_command("check")
+
+    assert ran.out == ""
+    assert ran.err.endswith(" files: 0 errors, 0 warnings\n")
+    assert len(before) > 500
 
     assert {file: file.stat().st_mtime_ns for file in CONTENT.rglob("*.md")} == before
 
