@@ -57,6 +57,8 @@ class Answer:
 @dataclass(slots=True)
 class Phase:
     answers: list[Answer] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)
+    """What kept a request from its answer, how often."""
 
     def times(self, status: int = 200) -> list[float]:
         return [answer.seconds for answer in self.answers if answer.status == status]
@@ -120,12 +122,26 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self._port = port
+        self.closed = 0
+        """Connections that the server had closed when they were to be used again."""
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def ask(self, request: Request) -> tuple[int, bool]:
-        """The status of the answer, and whether it says when to come back."""
-        connection = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
-        reader, writer = connection
+        """The status of the answer, and whether it says when to come back.
+
+        A connection that the server has closed since it was last used is left for a new one, as browsers do.
+        """
+        while self._idle:
+            connection = self._idle.pop()
+            try:
+                return await self._ask(request, *connection)
+            except (ConnectionError, asyncio.IncompleteReadError) as error:
+                if getattr(error, "partial", b""):
+                    raise
+                self.closed += 1
+        return await self._ask(request, *await asyncio.open_connection("127.0.0.1", self._port))
+
+    async def _ask(self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bool]:
         try:
             writer.write(request.raw)
             head = await reader.readuntil(b"\r\n\r\n")
@@ -135,7 +151,7 @@ class Client:
         except BaseException:
             writer.close()
             raise
-        self._idle.append(connection)
+        self._idle.append((reader, writer))
         return int(head[9:12]), b"\r\nretry-after:" in head.lower()
 
     def close(self) -> None:
@@ -151,8 +167,9 @@ async def run(client: Client, requests: Iterator[Request], rate: float, seconds:
     async def one(request: Request, due: float) -> None:
         try:
             status, retry_after = await asyncio.wait_for(client.ask(request), PATIENCE)
-        except (OSError, asyncio.IncompleteReadError, TimeoutError):
+        except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             status, retry_after = 0, False
+            phase.failures[type(error).__name__] += 1
         phase.answers.append(Answer(request.kind, due - begun, time.perf_counter() - due, status, retry_after))
 
     due = begun
@@ -198,6 +215,7 @@ async def measure(port: int, server: int, chosen: argparse.Namespace) -> None:
     for _ in range(max(1, round(chosen.minutes * 4))):
         part = await run(client, requests, chosen.rate, 15, chance)
         whole.answers += part.answers
+        whole.failures += part.failures
         used.append(memory(server))
     tell(f"{chosen.rate} a second", whole)
     first, last = (statistics.mean(part) for part in (used[:4], used[-4:]))
@@ -209,6 +227,7 @@ async def measure(port: int, server: int, chosen: argparse.Namespace) -> None:
     after = await run(client, requests, chosen.rate, 15, chance)
     tell("afterwards", after)
     print(f"back to normal after {back_to_normal(after.answers)} s")
+    print(f"kept connections that the server had closed: {client.closed}")
     client.close()
 
 
@@ -224,7 +243,8 @@ def back_to_normal(answers: Sequence[Answer]) -> int:
 
 def tell(name: str, phase: Phase) -> None:
     statuses = ", ".join(f"{count} of {status or 'no answer'}" for status, count in sorted(phase.statuses.items()))
-    print(f"{name}: {statuses}; load average {os.getloadavg()[0]:.1f}")
+    failures = "".join(f", {count} {kind}" for kind, count in phase.failures.items())
+    print(f"{name}: {statuses}{failures}; load average {os.getloadavg()[0]:.1f}")
     kinds = {
         kind: [a.seconds for a in phase.answers if a.kind == kind and a.status == 200]
         for kind in ("search", "preview", "other")

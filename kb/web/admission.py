@@ -6,21 +6,28 @@ fast as ever, and nothing piles up that would have to be worked off afterwards.
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import re
 import secrets
 import threading
 import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 
 from kb.logs import REQUEST_ID
 from kb.service import KnowledgeBase
 from kb.settings import READERS, RUNNING
-from kb.web.errors import answer
+from kb.web.errors import PROBLEM, answer, problem
+from kb.web.headers import HEADERS
 from kb.web.limits import RateLimit, client_of
 from kb.web.metrics import Metrics
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger("kb.access")
 
@@ -70,25 +77,51 @@ class Queue:
             self._taken -= 1
 
 
+OVERLOADED = (503, "overloaded", "The server has more to do than it can; try again in a moment.")
+
+
+class _Threshold:
+    """The application behind a queue: a call of the API for which there is no place is refused before Flask looks at it.
+
+    In a flood nearly all that is done is refusing, and whatever that takes is taken from those who have a place. Such a
+    refusal is counted, and not logged one by one.
+    """
+
+    def __init__(self, app: WSGIApplication, queue: Queue, metrics: Metrics) -> None:
+        self._app, self._queue, self._metrics = app, queue, metrics
+        self._body = json.dumps(problem(*OVERLOADED)).encode()
+        told = {"Content-Type": PROBLEM, "Content-Length": str(len(self._body)), "Cache-Control": "no-store"}
+        self._headers = list((told | HEADERS | {"Retry-After": str(RETRY_SECONDS)}).items())
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not self._queue.full or not environ["PATH_INFO"].startswith("/api/"):
+            return self._app(environ, start_response)
+        self._metrics.shed.inc()
+        self._metrics.answered(environ["REQUEST_METHOD"], "refused", 503, 0)
+        id = _request_id(environ.get("HTTP_X_REQUEST_ID", ""))
+        start_response("503 SERVICE UNAVAILABLE", [*self._headers, ("X-Request-Id", id)])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self._body]
+
+
 def install(app: Flask, kb: KnowledgeBase, metrics: Metrics) -> None:
     """Give each request an id, count it, limit its client and the number of those that wait."""
     settings = kb.settings
     queue, readers = Queue(RUNNING, settings.queue), threading.Semaphore(READERS)
     limit = RateLimit(settings.data / "clients", settings.rate_limit) if settings.rate_limit else None
+    app.wsgi_app = _Threshold(app.wsgi_app, queue, metrics)  # type: ignore[method-assign]
 
     def shed() -> Response:
         metrics.shed.inc()
-        return _later(503, "overloaded", "The server has more to do than it can; try again in a moment.", RETRY_SECONDS)
+        return _later(*OVERLOADED, RETRY_SECONDS)
 
     @app.before_request
     def admit() -> Response | None:
         g.started, g.in_turn = time.perf_counter(), False
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        g.request_id = _request_id(request.headers.get("X-Request-Id", ""))
         REQUEST_ID.set(g.request_id)
         if request.endpoint in FREE:
             return None
-        if queue.full:  # looked at first: in a flood, most of the work is to refuse
+        if queue.full:
             return shed()
         if limit and (seconds := limit.wait(client_of(request.remote_addr))):
             metrics.limited.inc()
@@ -127,6 +160,11 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 def route_of() -> str:
     """The route that the request took, without any value of it; `unknown` where there is none."""
     return request.url_rule.rule if request.url_rule else "unknown"
+
+
+def _request_id(given: str) -> str:
+    """The id that the request came with, where it is one; else a new one."""
+    return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 
 def _read_body(readers: threading.Semaphore) -> bool:

@@ -25,6 +25,8 @@ from kb.web.i18n import _, gettext
 
 log = logging.getLogger("kb.web")
 
+PROBLEM = "application/problem+json"
+
 STATUS: tuple[tuple[type[KbError], int], ...] = (
     (NotFound, 404),
     (InvalidValues, 422),
@@ -137,17 +139,20 @@ def _opens_page() -> bool:
     return request.method == "GET" and not path and request.headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
+def problem(status: int, code: str, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, object]:
+    """An error as programs read it, by RFC 9457."""
+    printable = [{key: _printable(text) for key, text in error.items()} for error in errors]
+    title, detail = code.replace("-", " ").capitalize(), _printable(detail)
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": printable}
+
+
 def answer(
     status: int, code: str, detail: str, errors: Sequence[Mapping[str, str]] = (), languages: tuple[str, ...] = ()
 ) -> Response:
     """An error as its asker reads it: a page, or RFC 9457 JSON under `/api`."""
     if request.path.startswith("/api/"):
-        detail = _printable(detail)
-        printable = [{key: _printable(text) for key, text in error.items()} for error in errors]
-        title = code.replace("-", " ").capitalize()
-        body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": printable}
-        response = jsonify(body)
-        response.content_type = "application/problem+json"
+        response = jsonify(problem(status, code, detail, errors))
+        response.content_type = PROBLEM
     else:
         page = render_template("error.html", status=status, code=code, detail_languages=languages)
         response = Response(page, mimetype="text/html")

@@ -10,8 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from kb.web import schemas
-
-_PROBLEM = "application/problem+json"
+from kb.web.errors import PROBLEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def _operation(operation: Operation, refs: dict[type[BaseModel], Any]) -> dict[s
     entry["responses"] = {"200": {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
     for status in (401, 403, *operation.errors):
         problem = {"schema": refs[schemas.Problem]}
-        entry["responses"][str(status)] = {"description": _MEANING[status], "content": {_PROBLEM: problem}}
+        entry["responses"][str(status)] = {"description": _MEANING[status], "content": {PROBLEM: problem}}
     return entry
 
 

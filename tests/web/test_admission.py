@@ -17,6 +17,7 @@ from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 from kb.web import create_app
 from kb.web.admission import Queue
+from kb.web.errors import problem
 
 
 @pytest.fixture
@@ -158,7 +159,11 @@ def test_a_request_that_would_wait_too_long_is_told_so_at_once_and_later_ones_ar
     assert sorted(statuses) == [200, 200, 200, 503]
     assert (refused.status_code, page.status_code, health.status_code) == (503, 503, 200)
     assert refused.headers["Retry-After"] == "2"
-    assert refused.get_json()["code"] == "overloaded"
+    assert refused.get_json() == problem(503, "overloaded", refused.get_json()["detail"])
+    assert refused.content_type == "application/problem+json"
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert refused.headers["X-Content-Type-Options"] == "nosniff"
+    assert len(refused.headers["X-Request-Id"]) == 16
     assert "Too many requests" in page.get_data(as_text=True)
     assert app.test_client().get("/api/v1/search?q=refund").status_code == 200
     kb.close()
