@@ -215,9 +215,10 @@ class KnowledgeBase:
                 self._coverage = (asked, lines(library, rows(library, read_history(folder))))
             return self._coverage[1]
 
-    def comparison(self, id: str, lang: str) -> Comparison:
+    def comparison(self, id: str, lang: str, locale: str = "") -> Comparison:
         """What changed in a document's source since it was translated. Raises what `compare` raises."""
-        return compare(self.library, History(self.folder), id, lang)
+        history = read_history(self.folder) if locale else History(self.folder)  # its stamp is not of a whole file
+        return compare(self.library, history, id, lang, locale)
 
     @property
     def folder(self) -> Path:

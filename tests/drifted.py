@@ -15,6 +15,8 @@ from tests.small_content import write_content
 LATE, LOST = "templates/apology/late-delivery", "templates/acknowledgement/first-reply"
 GUIDE = "articles/customs-and-duties"
 OLD, NEW = "We will write to you by", "We will call you by"
+TAIWAN, OLD_ZH, NEW_ZH = "zh-Hant", "我们正在核对", "我们正在核实"
+"""The text for Taiwan of LOST is stale: the Chinese one has moved on since, which itself is current."""
 
 STATES = {
     (LATE, "en"): "source",
@@ -55,6 +57,7 @@ def drifted(folder: Path, root: Path | None = None) -> Path:
         for lang in LANGUAGES:
             (folder / lang / id).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(CONTENT / lang / f"{id}.md", folder / lang / f"{id}.md")
+    shutil.copy(CONTENT / "zh" / f"{LOST}.{TAIWAN}.md", folder / "zh" / f"{LOST}.{TAIWAN}.md")
     write_content(folder, {})
     source = folder / "en" / f"{LATE}.md"
     for path in (folder / "en").rglob("*.md"):
@@ -75,6 +78,8 @@ def drifted(folder: Path, root: Path | None = None) -> Path:
     assert OLD in text
     source.write_text(text.replace(OLD, NEW, 1), "utf-8")
     (folder / "zh" / f"{LATE}.md").unlink()
+    base = folder / "zh" / f"{LOST}.md"
+    base.write_text(base.read_text("utf-8").replace(OLD_ZH, NEW_ZH, 1), "utf-8")
     guide = folder / "en" / f"{GUIDE}.md"
     guide.write_text(guide.read_text("utf-8") + "\n\n", "utf-8")
     commit(root, "the source moved on")

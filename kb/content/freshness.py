@@ -20,6 +20,8 @@ STATES = ("machine", "needs-review", "reviewed")
 """What a stamp may say: who has looked at the translation."""
 
 UNSTAMPED, STALE, COSMETIC = "unstamped", "stale", "cosmetic"
+FRESH = (SOURCE, COSMETIC, "reviewed")
+"""A text that says what its source says, as somebody has found."""
 
 _STAMP = re.compile(r"\A(---[ \t]*\n(?:(?!---[ \t]*\n).*\n)*?)l10n:.*\n(?:[ \t].*\n)*")
 _TAG_OPENS, _TAG_CLOSES = re.compile(r"\{[{%]"), re.compile(r"[%}]\}")

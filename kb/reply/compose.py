@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from kb.content.model import Template, Variant
+from kb.content.freshness import FRESH
+from kb.content.model import Document, Template, Variant
 from kb.content.outline import Outline
 from kb.content.parse import Vocabulary
 from kb.content.variables import Variable
@@ -44,6 +45,9 @@ class Reply:
     locale: str
     tone: str
     freshness: str
+    """How well the text reflects its source: that of its language's text, or where that is fresh, of the locale's own."""
+    own: str
+    """The locale whose own text is the less fresh one; empty where it is the language's text, or none."""
     paragraphs: tuple[Paragraph, ...]
     subject: str
     subject_html: str
@@ -75,11 +79,13 @@ def compose(
     """
     drawn = _draw(template, choices, raw, vocabulary, preview=preview)
     channel = vocabulary.taxonomy.channels.get(choices.channel)
+    freshness, own = freshness_of(template, drawn.variant.locale)
     return Reply(
         lang=template.lang,
         locale=drawn.locale,
         tone=drawn.variant.tone,
-        freshness=template.freshness,
+        freshness=freshness,
+        own=own,
         paragraphs=drawn.paragraphs,
         subject=drawn.subject,
         subject_html=drawn.subject_html,
@@ -202,6 +208,17 @@ def facts_about(template: Template) -> Facts:
         stage="out-of-hours" if "out-of-hours" in facets.issues else "",
         review_kind=facets.review_kind,
     )
+
+
+def freshness_of(document: Document, locale: str) -> tuple[str, str]:
+    """How well a text reflects its source, and the locale whose own text it is that does not; empty where it is not that.
+
+    The text of a locale follows that of its language: where that one is not fresh, neither is the other.
+    """
+    text = next((text for written, text in document.regional.items() if locale and _covers(written, locale)), None)
+    if text is None or document.freshness not in FRESH or text.freshness in FRESH:
+        return document.freshness, ""
+    return text.freshness, text.locale
 
 
 def _locale(choices: Choices, vocabulary: Vocabulary) -> str:

@@ -14,9 +14,11 @@ from kb.content.breadth import Asked, breadth
 from kb.content.comparing import Comparison
 from kb.content.coverage import Filter, Line, counts
 from kb.content.freshness import SOURCE
+from kb.content.model import Document
 from kb.content.status import STATES
 from kb.languages import LANGUAGES
 from kb.popularity import by_need_and_use
+from kb.reply.compose import freshness_of
 from kb.service import KnowledgeBase
 from kb.web import i18n
 from kb.web.i18n import _, gettext
@@ -82,14 +84,22 @@ def blueprint(kb: KnowledgeBase) -> Blueprint:
         translations = kb.translations(id)
         source = next(document for document in translations.values() if document.freshness == SOURCE)
         lang = _lang(source.lang, tuple(translations))
-        found = _compared(kb, id, lang)
-        return render_template("changes.html", source=source, lang=lang, translations=translations, found=found)
+        found = _compared(kb, id, lang, locale := _locale(translations.get(lang)))
+        return render_template(
+            "changes.html", source=source, lang=lang, locale=locale, translations=translations, found=found
+        )
 
     @pages.get("/changes/<path:id>")
     def changed(id: str) -> ResponseReturnValue:
         lang = request.args.get("lang", "")
-        kb.document(id, lang)
-        return render_template("_changes.html", found=_compared(kb, id, lang), beside=False)
+        locale = _locale(kb.document(id, lang))
+        return render_template("_changes.html", found=_compared(kb, id, lang, locale), beside=False)
+
+    @pages.get("/freshness/<path:id>")
+    def freshness(id: str) -> ResponseReturnValue:
+        lang = request.args.get("lang", "")
+        state, own = freshness_of(kb.document(id, lang), request.args.get("locale", ""))
+        return render_template("_freshness.html", id=id, lang=lang, state=state, own=own)
 
     return pages
 
@@ -99,9 +109,10 @@ def edit_url(pattern: str, path: str) -> str:
     return pattern.replace("{path}", quote(path))
 
 
-def changes_url(id: str, lang: str) -> str:
-    """The page that tells what changed in a document since it was translated."""
-    return f"{request.script_root}/coverage/{id}?lang={lang}"  # built by hand: a page holds a thousand of them
+def changes_url(id: str, lang: str, locale: str = "") -> str:
+    """The page that tells what changed since a document was translated, or in its text since a locale's was written."""
+    own = f"&locale={locale}" if locale else ""
+    return f"{request.script_root}/coverage/{id}?lang={lang}{own}"  # built by hand: a page holds a thousand of them
 
 
 def shown_in(id: str, lang: str) -> str:
@@ -138,10 +149,16 @@ def in_words(kb: KnowledgeBase, text: str) -> str:
     return _BLANK.sub(label, text)
 
 
-def _compared(kb: KnowledgeBase, id: str, lang: str) -> Comparison | None:
+def _compared(kb: KnowledgeBase, id: str, lang: str, locale: str = "") -> Comparison | None:
     """None for the source itself, and for what is not written."""
     document = kb.translations(id).get(lang)
-    return kb.comparison(id, lang) if document and document.freshness != SOURCE else None
+    return kb.comparison(id, lang, locale) if document and (locale or document.freshness != SOURCE) else None
+
+
+def _locale(document: Document | None) -> str:
+    """The locale that is asked about, where it has a text of its own."""
+    asked = request.args.get("locale", "")
+    return asked if document and asked in document.regional else ""
 
 
 def _lang(source: str, written: tuple[str, ...]) -> str:

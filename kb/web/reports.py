@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from kb.content.freshness import COSMETIC, SOURCE
+from kb.content.freshness import FRESH
 from kb.service import KnowledgeBase
 from kb.web.charts import Bar, Curves, bars, curves, split_bars
 from kb.web.i18n import _
@@ -14,8 +14,6 @@ from kb.web.spans import Span
 
 if TYPE_CHECKING:
     from kb.store.insights import CaseBy, Insights, UseBy
-
-FRESH = (SOURCE, COSMETIC, "reviewed")
 
 
 class Column(NamedTuple):

@@ -18,7 +18,7 @@ from kb.web import create_app
 from tests.browser.conftest import LOCALES
 from tests.browser.desk import open_template
 from tests.browser.test_pages import SNAPSHOTS, violations_by_look
-from tests.drifted import LATE, drifted
+from tests.drifted import LATE, LOST, drifted
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +30,7 @@ PATHS = {
     "change": f"/coverage/{LATE}?lang=ja",
     "unwritten": f"/coverage/{LATE}?lang=zh",
     "stale": f"/{LATE}?reply_lang=ja",
+    "taiwan": f"/{LOST}?reply_lang=zh",
 }
 
 
@@ -87,11 +88,13 @@ def test_axe_finds_nothing(name: str, lang: str, go: Go) -> None:
     assert violations_by_look(go(name, lang)) == {}
 
 
-@pytest.mark.parametrize("lang", LOCALES)
 @pytest.mark.parametrize("name", PATHS)
-def test_nothing_scrolls_sideways_on_a_phone(name: str, lang: str, go: Go) -> None:
-    page = go(name, lang, width=360)
-    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+def test_nothing_scrolls_sideways_on_a_phone_in_any_language(name: str, go: Go) -> None:
+    page = go(name, width=360)
+    for lang in LOCALES:
+        page.goto(f"{PATHS[name]}{'&' if '?' in PATHS[name] else '?'}ui={lang}")
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        assert page.evaluate("() => document.documentElement.scrollWidth") == 360, lang
 
 
 @pytest.mark.parametrize("name", ["coverage", "change"])
@@ -111,6 +114,15 @@ def test_without_scripts_the_filters_work(go: Go) -> None:
     assert "state=machine" in page.url and "lang=ja" in page.url
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody .mark-machine")).to_be_visible()
+
+
+def test_a_text_of_another_market_says_how_fresh_it_is_as_soon_as_that_is_chosen(go: Go) -> None:
+    page = go("taiwan")
+    expect(page.locator("details.changed")).to_have_count(0)
+    page.get_by_role("combobox", name="Market").select_option("TW")
+    expect(page.locator("details.changed ins").first).to_have_text(re.compile("实"))
+    page.get_by_role("combobox", name="Market").select_option("CN")
+    expect(page.locator("details.changed")).to_have_count(0)
 
 
 def test_without_scripts_a_stale_reply_leads_to_what_changed(go: Go) -> None:

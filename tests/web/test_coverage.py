@@ -17,7 +17,7 @@ from kb.languages import LANGUAGES
 from kb.service import KnowledgeBase, open_kb
 from kb.settings import Settings
 from kb.web import coverage, create_app
-from tests.drifted import GUIDE, LATE, LOST, STATES, drifted
+from tests.drifted import GUIDE, LATE, LOST, STATES, TAIWAN, drifted
 from tests.repository import Team
 from tests.small_content import write_content
 from tests.web.test_site import Page, page
@@ -61,7 +61,7 @@ def test_every_document_is_told_in_every_language(place: tuple[str, str], state:
 
 
 def test_those_that_need_somebody_most_stand_first(desk: FlaskClient) -> None:
-    assert documents(page(desk, "/coverage"))[:2] == ["templates/offer/gone", LATE]
+    assert documents(page(desk, "/coverage"))[:3] == ["templates/offer/gone", LOST, LATE]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +192,26 @@ def test_a_stale_reply_brings_what_changed_and_a_current_one_does_not(desk: Flas
     assert "<ins>call</ins>" in desk.get(details["data-url"]).get_data(as_text=True)
     assert "open" in details
     assert [attrs for attrs in current.all("details") if attrs.get("class") == "changed"] == []
+
+
+def test_a_text_of_a_locale_brings_what_changed_in_the_text_of_its_language(desk: FlaskClient) -> None:
+    stale = page(desk, f"/{LOST}?reply_lang=zh&reply_market=TW")
+    elsewhere = page(desk, f"/{LOST}?reply_lang=zh&reply_market=CN")
+
+    (details,) = [attrs for attrs in stale.all("details") if attrs.get("class") == "changed"]
+    words = desk.get(details["data-url"]).get_data(as_text=True)
+    assert "<del>对" in words and "<ins>实" in words
+    assert [attrs for attrs in elsewhere.all("details") if attrs.get("class") == "changed"] == []
+    (place,) = [attrs for attrs in elsewhere.all("div") if attrs.get("class") == "freshness"]
+    assert details["data-url"] in html.unescape(desk.get(f"{place['data-url']}&locale=zh-TW").get_data(as_text=True))
+    assert "changed" not in desk.get(f"{place['data-url']}&locale=zh-CN").get_data(as_text=True)
+
+
+def test_the_page_of_what_changed_since_a_locale_wrote_its_own_text_says_how_to_take_it_in(desk: FlaskClient) -> None:
+    shown = page(desk, f"/coverage/{LOST}?lang=zh&locale={TAIWAN}")
+
+    assert f"kb ack {LOST} --lang zh --locale {TAIWAN}" in words_of(shown)
+    assert FORGE.replace("{path}", f"zh/{LOST}.{TAIWAN}.md") in [attrs["href"] for attrs in shown.all("a")]
 
 
 @pytest.mark.parametrize(("ui", "label"), [("en", "Answer due by"), ("es", "Fecha límite de respuesta")])

@@ -2,6 +2,7 @@
 import { explain, keepChoices, keptChoices, send } from "./account.js";
 import * as edits from "./edits.js";
 import * as values from "./values.js";
+import { showFreshness } from "./changes.js";
 import { write } from "./clipboard.js";
 import { key } from "./events.js";
 import { list, underline } from "./findings.js";
@@ -254,6 +255,7 @@ class ReplyPage {
     if (this.editing) for (const box of rows.querySelectorAll("textarea")) fit(box);
     caret?.();
     this.paintFields(answer.missing);
+    showFreshness(this.page.querySelector(".freshness"), answer.locale);
     this.page.querySelector(".revert").hidden = !this.draft.edited;
     this.page.querySelector(".copy-rich").hidden = this.editing;
   }
