@@ -19,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.pace import QUIET, calibration, told
 from benchmarks.servers import ROOT
 from kb.checks.texts import Text, id_of, names_in, read_texts
 from kb.content.library import load_library
@@ -114,6 +115,7 @@ def measured(folder: Path, command: list[str]) -> tuple[float, float, str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=int, default=[1000, 4000])
+    parser.add_argument("--rounds", type=int, default=3, help="runs, of which the median is told")
     parser.add_argument("--keep", type=Path, help="write the folders here and leave them")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -121,8 +123,13 @@ def main() -> None:
             folder = (asked.keep or Path(name)) / str(files)
             if not folder.exists():
                 generate(folder, files)
-            taken, worked, said = measured(folder, ["-m", "kb", "check"])
-            print(f"{files} files: {taken:.1f} s, {worked:.1f} s of work, load {os.getloadavg()[0]:.1f}; {said}")
+            runs, before = [], calibration()
+            for _ in range(asked.rounds):
+                runs.append(measured(folder, ["-m", "kb", "check"]))
+            taken, worked, said = sorted(runs)[len(runs) // 2]
+            slower = (before + (after := calibration())) / 2 / QUIET
+            print(f"{files} files: {taken:.1f} s, {worked:.1f} s of work; on a quiet machine {taken / slower:.1f} s")
+            print(f"  {told(before, after)}; {said}")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
+from benchmarks.pace import calibration
 from benchmarks.servers import ROOT, free_port, kotae, serving
 from kb.languages import LANGUAGES
 from kb.store.database import Database
@@ -184,10 +185,6 @@ def took(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000
-
-
-def calibration() -> float:
-    return statistics.median(took(lambda: sum(1 for _ in range(1_000_000))) for _ in range(5))
 
 
 def over_http(url: str, rounds: int) -> dict[str, float]:

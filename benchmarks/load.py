@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from benchmarks.pace import calibration, told
 from benchmarks.servers import ROOT, free_port, wait_for
 from benchmarks.spine import percentile, queries, renders
 from kb.content.library import Library, load_library
@@ -205,6 +206,7 @@ def _children(parent: int) -> list[int]:
 
 
 async def measure(port: int, server: int, chosen: argparse.Namespace) -> None:
+    before = calibration()
     library, chance = load_library(ROOT / "content"), random.Random(11)
     client, requests = Client(port), mixture(library, chance)
     await run(client, requests, chosen.rate / 2, 10, chance)
@@ -228,6 +230,7 @@ async def measure(port: int, server: int, chosen: argparse.Namespace) -> None:
     tell("afterwards", after)
     print(f"back to normal after {back_to_normal(after.answers)} s")
     print(f"kept connections that the server had closed: {client.closed}")
+    print(told(before, calibration()))
     client.close()
 
 

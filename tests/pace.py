@@ -14,9 +14,7 @@ QUIET = 0.03
 def slowness() -> float:
     """How many times longer this machine computes just now than a quiet one; at least 1."""
     begun = time.thread_time()
-    n = 0
-    while n < COUNT:
-        n += 1
+    sum(1 for _ in range(COUNT))
     return max(1.0, (time.thread_time() - begun) / QUIET)
 
 
