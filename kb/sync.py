@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.checks import check_content
+from kb.checks import CHECKED, check_content
 from kb.content.history import read_history
 from kb.content.library import VOCABULARY_FILES, load_library
 from kb.content.problems import Problem, Severity
@@ -125,13 +125,13 @@ def _synced(settings: Settings, asked: str) -> Attempt:
 
 def _release(settings: Settings, commit: str, folder: Path, before: Path) -> Release:
     """The release of a checkout that has nothing wrong in it, or is mended where the settings say so."""
-    version, errors = _checked(folder)
+    version, errors = _checked(folder, settings.data)
     told = {str(problem): None for problem in errors}
     for _ in range(ROUNDS):
         if not errors or settings.sync != "serve-good" or not all(_is_document(problem.path) for problem in errors):
             break
         _take_back({problem.path for problem in errors}, folder, before)
-        version, errors = _checked(folder)
+        version, errors = _checked(folder, settings.data)
         told |= {str(problem): None for problem in errors}
     if errors:
         count = f"{len(errors)} error" + "s" * (len(errors) > 1)
@@ -140,14 +140,14 @@ def _release(settings: Settings, commit: str, folder: Path, before: Path) -> Rel
     return Release(commit, folder.relative_to(settings.data).as_posix(), version, _now(), tuple(told))
 
 
-def _checked(folder: Path) -> tuple[str, list[Problem]]:
+def _checked(folder: Path, data: Path) -> tuple[str, list[Problem]]:
     """The version of the library in a folder, and the errors in it; its warnings keep nothing from being served."""
     try:
         library = load_library(folder)
     except ContentError as error:
         lines = str(error).splitlines()
         raise SyncRefused(f"the commit is not served, for {lines[0]}", lines[1:]) from error
-    found, _ = check_content(read_history(folder))
+    found, _ = check_content(read_history(folder), kept=data / CHECKED)
     return library.version, [problem for problem in found if problem.severity is Severity.ERROR]
 
 

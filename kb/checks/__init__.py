@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from kb.checks.glyphs import check_glyphs
 from kb.checks.ignoring import heeded
 from kb.checks.parity import check_parity
 from kb.checks.register import check_register, check_untranslated
+from kb.checks.remembering import Known, Told
 from kb.checks.sharing import MIN_SHARED, shared
 from kb.checks.stamps import check_stamps
 from kb.checks.structure import check_structure
@@ -30,6 +32,11 @@ from kb.content.problems import Problem
 from kb.languages import LANGUAGES
 from kb.reply.guard import Guard, guard_of
 
+log = logging.getLogger(__name__)
+
+CHECKED = "checked.json"
+"""The file in KB_DATA that holds what earlier runs found."""
+
 USUAL = 20
 """Templates whose words are taken for the usual ones."""
 
@@ -41,24 +48,18 @@ class Checked(NamedTuple):
     files: int
 
 
-class _Told(NamedTuple):
-    """What is found in the files of one document; whether it can be served, and what it refers to."""
-
-    id: str
-    problems: list[Problem]
-    served: bool
-    refers: set[str]
-
-
-def check_content(history: History, only: Iterable[str] | None = None, progress: Progress | None = None) -> Checked:
+def check_content(
+    history: History, only: Iterable[str] | None = None, progress: Progress | None = None, kept: Path | None = None
+) -> Checked:
     """What is wrong in the content folder of `history`, which may be one that knows nothing.
 
     `only` names the files that are asked about, by their path in the folder: of the others nothing is told, and those that
-    they have nothing to do with are not read. Raises ContentError when the vocabulary cannot be used.
+    they have nothing to do with are not read. In the file `kept` stands what earlier runs found, which is not looked for
+    again where nothing has changed. Raises ContentError when the vocabulary cannot be used.
     """
     wanted = None if only is None else set(only)
     langs = [lang for lang in LANGUAGES if wanted is None or any(name.startswith(f"{lang}/") for name in wanted)]
-    content = _Content.of(history, langs)
+    content = _Content.of(history, langs, kept)
     found, whole = [*content.problems], content.whole
     if wanted is None or not all(map(id_of, wanted)):
         found += check_vocabulary(whole)
@@ -82,31 +83,41 @@ class _Content:
     """The languages that are asked about."""
     problems: Sequence[Problem]
     """Those of no document."""
+    known: Known | None
+    """What earlier runs found."""
 
     @classmethod
-    def of(cls, history: History, langs: Collection[str]) -> _Content:
+    def of(cls, history: History, langs: Collection[str], kept: Path | None) -> _Content:
         """The content of a folder, its documents unread. Raises ContentError when the vocabulary cannot be used."""
         files: dict[str, dict[str, Look]] = {}
         for name, look in files_of(history.folder).items():
             files.setdefault(id_of(name), {})[name] = look
-        whole = load_library(history.folder, looks=files.pop("", {}))
+        common = files.pop("", {})
+        whole = load_library(history.folder, looks=common)
         glossary, wrong = load_glossary(history.folder)
         guard = guard_of(whole, partial(_usual, history.folder, files))
-        return cls(history, whole, files, glossary, guard, langs, [*whole.problems, *wrong])
+        known = Known(kept, history, files, common, ",".join(langs)) if kept else None
+        return cls(history, whole, files, glossary, guard, langs, [*whole.problems, *wrong], known)
 
-    def checked(self, ids: Sequence[str], progress: Progress | None) -> Iterator[_Told]:
+    def checked(self, ids: Sequence[str], progress: Progress | None) -> Iterator[Told]:
         """What is found in these documents.
 
         That a document can be served is known once it is read: those that refer to one that cannot are checked again.
         """
-        found: dict[str, _Told] = {}
-        if len(ids) >= MIN_SHARED:
+        everything = frozenset(self.files)
+        found = {id: told for id in ids if (told := self.known.told(id, everything))} if self.known else {}
+        left = [id for id in ids if id not in found]
+        if progress and found:
+            progress(len(found), len(ids))
+        if len(left) >= MIN_SHARED:
             for lang in self.langs:
                 self.guard.read("", lang)  # makes the rules ready once, for all processes
-        for told in shared(ids, partial(self._read, beyond=frozenset(self.files))):
+        for told in shared(left, partial(self._read, beyond=everything)):
             found[told.id] = told
             if progress:
                 progress(len(found), len(ids))
+        if self.known and left:
+            _keep(self.known, [found[id] for id in left], everything)
         unread = {id for told in found.values() for id in told.refers if id in self.files and id not in found}
         served = {told.id for told in found.values() if told.served} | self._part(unread, self.files).documents.keys()
         lost = self.files.keys() - served
@@ -118,7 +129,7 @@ class _Content:
         looks = {name: look for id in ids for name, look in self.files[id].items()}
         return load_part(self.whole, self.history.folder, looks, beyond)
 
-    def _read(self, ids: Sequence[str], beyond: Collection[str]) -> list[_Told]:
+    def _read(self, ids: Sequence[str], beyond: Collection[str]) -> list[Told]:
         part = self._part(ids, beyond)
         plain = [name for id in ids for name, look in self.files[id].items() if look.is_plain]
         texts = Texts(part, read_texts(self.history.folder, plain))
@@ -126,7 +137,7 @@ class _Content:
         for problem in heeded([*placed(part.problems, texts), *self._found(texts)], texts):
             problems[id_of(problem.path)].append(problem)
         refers = part.references()
-        return [_Told(id, problems[id], id in part.documents, refers.get(id, set())) for id in ids]
+        return [Told(id, problems[id], id in part.documents, refers.get(id, set())) for id in ids]
 
     def _found(self, texts: Texts) -> Iterator[Problem]:
         """What every family of checks finds in some documents."""
@@ -144,6 +155,13 @@ class _Content:
         yield from check_words(texts, self.glossary)
         yield from check_emphasis(texts)
         yield from check_glossary(texts, self.glossary)
+
+
+def _keep(known: Known, found: Iterable[Told], there: Collection[str]) -> None:
+    try:
+        known.keep(found, there)
+    except OSError as error:
+        log.warning("what was found cannot be kept for the next time: %s", error)
 
 
 def _usual(folder: Path, files: Mapping[str, Collection[str]], lang: str) -> Iterator[str]:

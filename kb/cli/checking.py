@@ -28,14 +28,16 @@ if TYPE_CHECKING:
     help="Lines, JSON, annotations of a pull request on GitHub, or a SARIF log.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--afresh", is_flag=True, help="Check every file again, also those that are as they were.")
 @click.option("--changed-since", "since", metavar="REV", help="Only files that git says have changed since REV.")
-def check(paths: tuple[Path, ...], fixing: bool, form: str, as_json: bool, since: str | None) -> None:
+def check(paths: tuple[Path, ...], fixing: bool, form: str, as_json: bool, afresh: bool, since: str | None) -> None:
     """Tell every mistake of the content, with file, line and what to do."""
-    from kb.checks import check_content
+    from kb.checks import CHECKED, check_content
     from kb.checks.reporting import FORMATS
     from kb.content.history import read_history
 
-    folder = Settings.from_env().content
+    settings = Settings.from_env()
+    folder = settings.content
     form = "json" if as_json else form
     only = _wanted(folder, paths, since)
     if fixing:
@@ -46,7 +48,8 @@ def check(paths: tuple[Path, ...], fixing: bool, form: str, as_json: bool, since
             bar.length = of
             bar.update(done - bar.pos)
 
-        problems, files = check_content(read_history(folder), only, progress)
+        kept = None if afresh else settings.data / CHECKED
+        problems, files = check_content(read_history(folder), only, progress, kept)
     printed = FORMATS[form](problems, _shown(folder))
     if printed:
         click.echo(printed)

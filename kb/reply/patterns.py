@@ -16,6 +16,7 @@ when it has the steps in their order, whatever stands between them:
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ from kb.reply.concepts import Concepts, Entry, bits, numbers_of, plain_lines
 from kb.reply.sentences import Sentence
 from kb.reply.wording import Array
 
-SENTENCES_KEPT = 4096
-"""Sentences that are remembered in the process: most of a reply is the same at each key that is pressed."""
+SENTENCES_KEPT = 1536
+"""Sentences of a language that are remembered in the process, and as many that were read before them: most of a reply is the
+same at each key that is pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,14 @@ class Said:
     `heard` is what a model makes of it (`kb.reply.learned`), once it has been asked.
     """
 
-    __slots__ = ("_found", "_places", "begins", "heard", "hits", "named", "text")
+    __slots__ = ("_ends", "_entries", "_places", "begins", "heard", "hits", "named", "text")
 
     def __init__(self, text: str, found: Sequence[tuple[int, Entry]]) -> None:
-        self.text, self._found = text, found
+        self.text = text
+        self._ends, self._entries = array("I", [end for end, _ in found]), tuple([entry for _, entry in found])
         self._places: dict[int, list[tuple[int, int]]] = {}
         self.named = 0
-        for _, entry in found:
+        for entry in self._entries:
             self.named |= entry.concepts
         self.hits: tuple[tuple[_Pattern, int, int], ...] = ()
         self.begins: tuple[_Pattern, ...] = ()
@@ -91,7 +94,7 @@ class Said:
     def woken(self) -> int:
         """The patterns that something in it wakes and something stirs, a bit each."""
         woken = stirred = 0
-        for _, entry in self._found:
+        for entry in self._entries:
             woken |= entry.wakes
             stirred |= entry.stirs
         return woken & stirred
@@ -101,7 +104,11 @@ class Said:
         known = self._places.get(concept)
         if known is None:
             bit = 1 << concept
-            spans = ((end + 1 - e.before, end + 1 - e.after) for end, e in self._found if e.concepts & bit)
+            spans = (
+                (end + 1 - e.before, end + 1 - e.after)
+                for end, e in zip(self._ends, self._entries, strict=True)
+                if e.concepts & bit
+            )
             known = self._places[concept] = sorted(spans) if self.named & bit else []
         return known
 
@@ -149,14 +156,17 @@ class Patterns:
         self._concepts.wake(*_rarest(self._breaks, self._concepts.counted(plain_lines(lang, "\n".join(ordinary)))))
         self.rules, self.concepts = tuple(rules), tuple(entries)
         self._kept: dict[str, Said] = {}
+        self._before: dict[str, Said] = {}
 
     def read(self, sentences: Sequence[Sentence]) -> list[Said]:
         """The sentences as patterns read them; one that was read lately, as most of a template's were, is not read again."""
-        kept = self._kept
+        if len(self._kept) > SENTENCES_KEPT:
+            self._before, self._kept = self._kept, {}
+        kept, before = self._kept, self._before
+        for sentence in sentences:
+            if sentence.text not in kept and (said := before.get(sentence.text)) is not None:
+                kept[sentence.text] = said
         new = [sentence.text for sentence in sentences if sentence.text not in kept]
-        if len(kept) + len(new) > SENTENCES_KEPT:
-            kept = self._kept = {}
-            new = [sentence.text for sentence in sentences]
         if new:
             kept |= {text: self._said(line) for text, line in zip(new, plain_lines(self.lang, "\n".join(new)), strict=True)}
         return [kept[sentence.text] for sentence in sentences]

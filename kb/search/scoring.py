@@ -87,6 +87,8 @@ class Snapshot:
         self._statistics = {group: found for lang in LANGUAGES for group, found in self._measured(lang).items()}
         self._statistics[FACETS] = (len(self.stored), self._breadth())
         self._held: dict[tuple[str, str], Held] = {}
+        self._nothing: dict[str, Held] = {}
+        """What is held of the terms of a group that no entry holds: anything may be asked for."""
         self._kept = 0
 
     def _measured(self, lang: str) -> dict[str, tuple[int, Weights]]:
@@ -130,6 +132,8 @@ class Snapshot:
         found = self._held.get(key)
         if found is None:
             found = self._read(term, *key)
+            if not len(found.ids):
+                found = self._nothing.setdefault(term.group, found)
             size = OF_A_TERM + sum(part.nbytes for part in found[:3] if part is not None)
             if self._kept + size > MAX_KEPT:
                 self._held, self._kept = {}, 0

@@ -45,8 +45,8 @@ def test_status_tells_every_cell_for_programs_the_neediest_first(repository: Pat
     assert {(row["id"], row["lang"]): row["state"] for row in rows}.items() >= {
         place: state for place, state in STATES.items() if state != "source"
     }.items()
-    assert [set(row) for row in rows] == [{"id", "lang", "state", "since", "lines"}] * 10
-    assert [row["state"] for row in rows][:4] == ["orphan", "stale", "stale", "missing"]
+    assert [set(row) for row in rows] == [{"id", "lang", "state", "since", "lines"}] * 11
+    assert [row["state"] for row in rows][:5] == ["orphan", "stale", "stale", "stale", "missing"]
     assert all(row["lines"] == 2 and row["since"] for row in rows if row["state"] == "stale")
     assert {row["lines"] for row in rows if row["state"] != "stale"} == {None}
 
@@ -76,8 +76,8 @@ def test_status_can_show_what_needs_nobody_too(repository: Path, kb_command: Kb)
         kb_command("status", *more, "--lang", "zh", content=repository).out.partition("\n\n")[0] for more in ([], ["--all"])
     )
 
-    assert ["current" in line for line in lines_of(few)] == [False, False, False]
-    assert [line[2] for line in lines_of(all_)[1:]] == ["missing", "cosmetic", "current"]
+    assert ["current" in line for line in lines_of(few)] == [False] * 4
+    assert [line[2] for line in lines_of(all_)[1:]] == ["stale", "missing", "cosmetic", "current"]
 
 
 def test_diff_shows_the_changed_words_beside_the_paragraph_that_they_concern(repository: Path, kb_command: Kb) -> None:
