@@ -63,7 +63,7 @@ class Settings:
     rate_limit: int = 6000
     """KB_RATE_LIMIT: how many requests a minute a client may make, over all workers; 0 for any number."""
 
-    queue: int = 16
+    queue: int = 64
     """KB_QUEUE: how many requests may wait in a worker before others are told to come back, 1 to 1000."""
 
     forge: str = ""
@@ -150,7 +150,7 @@ class Settings:
             log=_one_of(env, "KB_LOG", ("", *FORMATS)),
             metrics_token=_token(env, "KB_METRICS_TOKEN"),
             rate_limit=_whole_number(env, "KB_RATE_LIMIT", 6000, 0, 1_000_000),
-            queue=_whole_number(env, "KB_QUEUE", 16, 1, 1000),
+            queue=_whole_number(env, "KB_QUEUE", 64, 1, 1000),
             forge=_pattern(env, "KB_FORGE"),
             sync=_one_of(env, "KB_SYNC", ("refuse", "serve-good")),
             hook_secret=_hook_secret(env),

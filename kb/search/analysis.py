@@ -19,8 +19,9 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
@@ -203,7 +204,8 @@ def _cut_chinese(text: str) -> Iterator[tuple[str, int, int]]:
         position += len(word)
 
 
-_local = threading.local()  # a Sudachi tokenizer must not be shared by two threads
+_idle = deque[Any]()
+"""Sudachi's tokenizers that nobody uses: one must not be used by two threads at once, and each takes most of a megabyte."""
 
 
 @cache
@@ -217,11 +219,17 @@ def _sudachi() -> Callable[[], Any]:
 _SILENT = {"助詞", "助動詞", "補助記号", "記号", "空白"}
 
 
-def _tokenizer() -> Any:
-    tokenizer = getattr(_local, "sudachi", None)
-    if tokenizer is None:
-        tokenizer = _local.sudachi = _sudachi()()
-    return tokenizer
+@contextmanager
+def _tokenizer() -> Iterator[Any]:
+    """A tokenizer of one's own for a while; there are as many as were ever used at the same time."""
+    try:
+        tokenizer = _idle.pop()
+    except IndexError:
+        tokenizer = _sudachi()()
+    try:
+        yield tokenizer
+    finally:
+        _idle.append(tokenizer)
 
 
 _silent: dict[int, bool] = {}
@@ -241,7 +249,9 @@ class _Morpheme(NamedTuple):
 def _morphemes(text: str) -> tuple[_Morpheme, ...]:
     """The pieces of a text; a question is read twice, for its words and for what it denies, and cut once."""
     found = []
-    for morpheme in _tokenizer().tokenize(text):
+    with _tokenizer() as tokenizer:
+        morphemes = tokenizer.tokenize(text)
+    for morpheme in morphemes:
         part = morpheme.part_of_speech_id()
         silent = _silent.get(part)
         if silent is None:
@@ -273,7 +283,9 @@ def _folded_term(word: str) -> str:
 
 def reading(text: str) -> str:
     """How a Japanese text is read, in katakana; empty where the dictionary cannot tell."""
-    return "".join(morpheme.reading_form() for morpheme in _tokenizer().tokenize(text))
+    with _tokenizer() as tokenizer:
+        morphemes = tokenizer.tokenize(text)
+    return "".join(morpheme.reading_form() for morpheme in morphemes)
 
 
 def _latin_words(stem: Callable[[str], str]) -> Callable[[str], list[Token]]:
