@@ -27,6 +27,14 @@ PERSONAL = [
     ("zh", "致电13907714468，无人接听。", "13907714468"),
     ("zh", "宋雨桐女士您好。", "宋雨桐女士"),
     ("zh", "寄到文三路18号3单元。", "路18号"),
+    ("en", "Thanks for telling us, Daniel Reyes!", "Daniel Reyes"),
+    ("en", "Our driver called 07700 900481 twice.", "07700 900481"),
+    ("en", "Our warehouse sent it to 882 Alder Court.", "882 Alder Court"),
+    ("en", "The model you bought with 250-8841907-3321145 is sold out.", "250-8841907-3321145"),
+    ("en", "We wrote to joni@support-desk.example.", "joni@support-desk.example"),
+    ("es", "Gracias por contarlo, Marta Ruiz Peña.", "Marta Ruiz Peña"),
+    ("ja", "番号20240513777の件です。", "20240513777"),
+    ("zh", "快递送到您公司（朝阳路12号）。", "路12号"),
 ]
 
 
@@ -51,6 +59,19 @@ def test_what_belongs_to_one_person_is_found(lang: str, text: str, words: str) -
         ("es", "El sillón gris va en camino y el 8 de junio te escribimos."),
         ("es", "Hola, Juan Luis. Llámenos al 900 100 200."),
         ("zh", "王女士您好，案件C-1042将在3月5日14:30前更新，金额￥1,234.50。"),
+        ("en", "Our freephone line is 0800 123 4567, open 9:00-18:00 GMT."),
+        ("en", "Call 1-800-555-0199 toll free, or our desk on +44 20 7946 0958."),
+        ("en", "Mails from no-reply@northlight.example are ours; press@northlight.example answers journalists."),
+        ("en", "Our London store at 221B Baker Street is open until 8 pm, our office: 350 Fifth Avenue, New York."),
+        ("en", "The recall covers batches 20240513 to 20240610; VAT number GB123456789 applies."),
+        ("en", "We're sorry, Mr Patel. Our head of support, Daniel Reyes, is looking into it."),
+        ("en", "Everything ships before Black Friday, by Royal Mail. Kind regards, Maya Lindqvist, Northlight"),
+        ("es", "Nuestro teléfono gratuito es el 900 123 456. La Sra. García le responde hoy."),
+        ("es", "Nuestra tienda de Gran Vía 32 abre hasta las 20:00; lotes 20240513 a 20240610."),
+        ("ja", "フリーダイヤル 0120-555-070 で承ります。お客様相談室の電話番号は03-1234-5678です。"),
+        ("ja", "対象は製造番号20240513から20240610です。新宿店（東京都新宿区西新宿1-1-1）でも承ります。"),
+        ("zh", "客服热线400-820-1234，公司总机021-12345678，召回批次20240513至20240610。"),
+        ("zh", "上海市南京西路100号门店营业至20:00。"),
     ],
 )
 def test_what_is_nobodys_in_particular_is_left_alone(lang: str, text: str) -> None:

@@ -54,7 +54,8 @@ EXPRESSIONS = Cues(
         safely in
         with (?:us|me|our|my|the)|to hand|hand|here|log|logged|not(?:ed|e|ing)|regist~|record~|filed?|land~|lies|lying
         lay~|sits
-        on (?:our|my|file)|have (?:your|the|it|them|all|read|seen|opened|heard|taken|everything)|seen|saw|read
+        on (?:our|my|file)|have (?:your|the|it|them|all|both|these|this|that|read|seen|opened|heard|taken|everything)
+        seen|saw|read
         picked up|popped up
         opened|acknowledg~|confirm~|made it|taken (?:in|down|up)|heard|queue~|found its way|accepted|before me
         under review|has been passed

@@ -33,7 +33,7 @@ _HOME: Mapping[str, Worded] = {
     ),
     "ja": Worded(
         re.compile(
-            r"〒?\d{3}-\d{4}(?!-?\d)|[都道府県市区町村郡][^\s、。]{1,16}?\d{1,4}(?:-\d{1,4}){1,3}|\d{1,3}丁目|\d{1,4}号室"
+            r"(?<![\d-])〒?\d{3}-\d{4}(?!-?\d)|[都道府県市区町村郡][^\s、。]{1,16}?\d{1,4}(?:-\d{1,4}){1,3}|\d{1,3}丁目|\d{1,4}号室"
         ),
         tuple("0123456789"),
     ),
@@ -87,10 +87,42 @@ _SURNAMES = frozenset(
 )
 
 
+_PREMISES = re.compile(
+    r"\b(?:stores?|shops?|showrooms?|offices?|warehouses?|branch(?:es)?|headquarters|depots?|outlets?|pick-?up points?"
+    r"|tiendas?|oficinas?|almac[eé]n|almacenes|sucursal(?:es)?|sede|local|punto de recogida)"
+    r"(?:,| is| at| in| on|:| \(| located| est[aá]| en| de| [A-Z][a-zé]{2,14})*\s*$"
+    r"|(?<![您你贵貴])(?<![您你贵貴]的)(?:店|店舗|本社|支店|営業所|事務所|倉庫|ショールーム|窓口|门店|門店|门市|門市|总部|總部|公司|办公室|辦公室|仓库|专柜|專櫃"
+    r"|营业厅)"
+    r"(?:は|が|の|所在地|住所|地址|位于|位於|在|是|:|\(|、|,| ){0,3}[一-龥]{0,3}$"
+)
+"""Words before an address that make it one where anybody may come."""
+_PREMISES_AFTER = re.compile(r"[\d号號丁目楼樓层層番地F-]{0,8}的?(?:店|门店|門店|本社|支店|营业厅|专柜|專櫃|旗[舰艦]店)")
+
+
+_NO_WHOLE_NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Sra?|Srta|Don|Doña"
+    r"|El|La|Los|Las|Un|Una|Nuestr[oa]s?|Su|The|Our|Your|This|New|San"
+    r"|Hong|Saint|Black|Cyber|Prime|Boxing|Bank|Royal|Customer|Happy|Merry|Buenos|Feliz|Gran|Atención|North|South|East"
+    r"|West|Northern|Southern|United|Great|Labou?r|Christmas|Mother's|Father's|Valentine's|Independence|Memorial) "
+    r"|\S+ (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mail|Post|Express|Sale|Team|Support|Service"
+    r"|Kingdom|States|Republic|Islands|City|Store|Shop|Group|Desk)\b)"
+)
+"""Two words in capitals that name no person, or one by the family's name alone."""
+_OF_THE_SHOP = re.compile(
+    r"\b(?:regards|sincerely|yours|wishes|warmly|signed|saludos?|atentamente|cordialmente|abrazo"
+    r"|(?:head|manager|director|lead|leader|colleague|founder|chief|officer|advis[eo]r|specialist|engineer|compañer[oa]"
+    r"|responsable|directora|encargad[oa]|jef[ea]|fundadora?)(?: (?:of|for|de) (?:[a-zñáéíóú]+ ?){1,3})?)$",
+    re.IGNORECASE,
+)
+"""Words before a name that make it one of the shop's own people."""
+
+
 def homes(flat: str, small: str, lang: str) -> Iterator[tuple[int, int]]:
-    """Where addresses of homes stand."""
+    """Where addresses of homes stand, rather than of shops."""
     for match in _HOME[lang].find(flat, small):
-        yield match.span()
+        before = flat[max(0, match.start() - 40) : match.start()]
+        if not _PREMISES.search(before) and not _PREMISES_AFTER.match(flat, match.end()):
+            yield match.span()
 
 
 def names(flat: str, lang: str) -> Iterator[tuple[int, int]]:
@@ -105,5 +137,7 @@ def names(flat: str, lang: str) -> Iterator[tuple[int, int]]:
         yield match.span()
     if lang in _VOCATIVE and _TWO_NAMES.search(flat):
         for match in _VOCATIVE[lang].finditer(flat):
-            if not _TWO_GIVEN.fullmatch(match.group().strip(" ,.!?")):
+            said = match.group().strip(" ,.!?")
+            before = flat[max(0, match.start() - 40) : match.start()]
+            if not _TWO_GIVEN.fullmatch(said) and not _NO_WHOLE_NAME.match(said) and not _OF_THE_SHOP.search(before):
                 yield match.span()

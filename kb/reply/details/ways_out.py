@@ -92,6 +92,49 @@ _OURS = re.compile(
 """Words before or after an address that make it the shop's own: it leads somewhere, but it is nobody's personal data."""
 
 
+_ROLE = re.compile(
+    r"(?:no-?reply|do-?not-?reply|press|media|info|help|support|service|care|contact|hello|hi|sales|orders?|returns?|refunds?"
+    r"|billing|privacy|legal|team|shop|store|office|admin|cs|ventas|soporte|ayuda|atencion|contacto|tienda|kefu|otoiawase)"
+    r"(?:[._+-][A-Za-z0-9._%+-]{0,40})?@",
+    re.IGNORECASE,
+)
+"""A mailbox of a post and not of a person, as RFC 2142 names them."""
+
+_FREE_CALL = re.compile(
+    r"(?:\+?44[ -]?)?0?80[08][ -]?\d{3}[ -]?\d{3,4}|(?:\+?1[ -]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ -]\d{3}[ -]\d{4}"
+    r"|(?:\+34[ -]?)?90[0-2][ -]?\d{3}[ -]?\d{3}|(?:01[ -]?)?800[ -]?\d{3}[ -]?\d{4}|0(?:120|570|800)-\d{2,3}-\d{3,4}"
+    r"|[48]00-\d{3}-\d{4}"
+)
+"""Numbers that cost the caller nothing or are those of businesses, by the numbering plans of the markets."""
+
+_LINE = re.compile(
+    r"(?:\bour (?:\w{1,15} ){0,2}(?:line|number|phone|team|store|shop|office|desk|service|support|care)"
+    r"|hot ?line|help ?line|helpdesk|freephone|toll[- ]free|switchboard|customer (?:service|care|support)"
+    r"|head office|nuestr[oa] (?:\w{1,15} ){0,2}(?:l[ií]nea|n[uú]mero|tel[eé]fono|equipo|tienda|oficina|servicio)"
+    r"|atenci[oó]n al cliente|l[ií]nea gratuita|centralita"
+    r"|お客様相談室|相談窓口|カスタマー|フリーダイヤル|当社|弊社|代表電話"
+    r"|总机|總機|热线|熱線|客服|公司(?:电话|電話)|门店(?:电话|電話))[^.!?。！？]{0,45}$",
+    re.IGNORECASE,
+)
+"""Words before a telephone number that make it the shop's."""
+
+_PRODUCT = re.compile(
+    r"\b(?:EAN|GTIN|UPC|ISBN|JAN|SKU|ASIN|VAT|EORI|CIF|batch(?:es)?|lots?|models?|firmware|recall|lotes?|modelos?)"
+    r"(?:\W{1,3}(?:numbers?|no|n[uú]mero|from|to|del?|al?|and|y|[A-Z]{0,4}+\d[\dA-Z-]{2,19}+)){0,5}\W{0,3}$"
+    r"|(?:型番|型号|型號|製造番号|ロット|批次|批号|批號|条码|條碼|税号|稅號)"
+    r"(?:[はがのを是为為::、 ]|番号|号码|號碼|から|至|到|和|\d[\d-]{3,19}+){0,5}$",
+    re.IGNORECASE,
+)
+"""Words before a number that make it one of a thing that many have."""
+
+
 def is_ours(flat: str, start: int, end: int) -> bool:
-    """Whether the words around an address or a number say that it is the shop's."""
-    return bool(_OURS.search(flat, max(0, start - _NEAR), min(len(flat), end + 14)))
+    """Whether an address or a number is the shop's, or that of a thing, by the words around it or by how it is made."""
+    before = flat[max(0, start - 2 * _NEAR) : start].removesuffix("+")
+    return bool(
+        _OURS.search(flat, max(0, start - _NEAR), min(len(flat), end + 14))
+        or _ROLE.match(flat, start)
+        or _FREE_CALL.fullmatch(flat[start:end].strip())
+        or _PRODUCT.search(before)
+        or (_PHONE.fullmatch(flat[start:end].strip()) and _LINE.search(before))
+    )
