@@ -131,7 +131,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description="How many labelled replies the guard judges rightly.")
     options.add_argument("lang", nargs="*", choices=[*LANGUAGES, []])
     options.add_argument("--rule", default="")
-    options.add_argument("--set", dest="name", default="dev", choices=["dev", "dev2", "train", "test"])
+    options.add_argument("--set", dest="name", default="dev", choices=["dev", "dev2", "good", "train", "test"])
     options.add_argument("--show", action="store_true", help="show each wrong judgement")
     options.add_argument("--text", help="say what one text breaks")
     given = options.parse_args()

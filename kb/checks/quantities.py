@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.checks.numbers import MONTHS, WORDS
@@ -85,15 +86,20 @@ _SAID_BEFORE = re.compile(r"\b(?:the|those|these|los|las|esos|esas|estos|estas) 
 
 def substituted(mine: str, lang: str, theirs: str, other: str) -> list[tuple[Quantity, Quantity]]:
     """What a text says in place of what the other says: a quantity that only it has, for one that only the other has."""
-    found = []
-    for read in (_dates, _times, _counts):
-        own, wanted = list(read(mine, lang)), list(read(theirs, other))
-        left, right = _unmatched(own, wanted), _unmatched(wanted, own)
-        found += list(zip(left, right, strict=False))
+    found: list[tuple[Quantity, Quantity]] = []
+    for own, wanted in zip(_said(mine, lang), _said(theirs, other), strict=True):
+        if own or wanted:
+            found += zip(_unmatched(own, wanted), _unmatched(wanted, own), strict=False)
     return found
 
 
-def _unmatched(some: list[Quantity], others: list[Quantity]) -> list[Quantity]:
+@lru_cache(maxsize=512)
+def _said(text: str, lang: str) -> tuple[tuple[Quantity, ...], ...]:
+    """The dates, the durations and the counts of a text: a source is read once for all its translations."""
+    return tuple(tuple(read(text, lang)) for read in (_dates, _times, _counts))
+
+
+def _unmatched(some: Sequence[Quantity], others: Sequence[Quantity]) -> list[Quantity]:
     left, found = Counter(quantity.value for quantity in others), []
     for quantity in some:
         if left[quantity.value]:

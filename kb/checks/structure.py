@@ -44,24 +44,42 @@ class _Pair:
 
 def check_structure(texts: Texts) -> Iterator[Problem]:
     """Where a translation is built otherwise than its source."""
-    for source, translations in texts.documents():
-        shapes = {piece.where: _shape(piece, source) for piece in source.pieces}
+    for text, translations in texts.documents():
+        source = _Source(text)
         for translation in translations:
-            yield from _compared(translation, shapes, source)
+            yield from _compared(translation, source)
 
 
-def _compared(mine: Text, theirs: dict[str, _Shape], source: Text) -> Iterator[Problem]:
+class _Source:
+    """A source, each piece of which is looked at once for all its translations."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.pieces = {piece.where: piece for piece in text.pieces}
+        self._shapes: dict[tuple[int, int], _Shape] = {}
+
+    def shape(self, piece: Piece) -> _Shape:
+        """What a piece of it holds, or a block of one."""
+        place = (piece.start, len(piece.text))
+        if place not in self._shapes:
+            self._shapes[place] = _shape(piece, self.text)
+        return self._shapes[place]
+
+
+def _compared(mine: Text, theirs: _Source) -> Iterator[Problem]:
+    source = theirs.text
     pieces = {piece.where: piece for piece in mine.pieces}
     if not mine.is_template and (wrong := _headings(mine, source)):
         yield wrong
         return  # nothing below could be compared with what it belongs to
     for where, piece in pieces.items():
-        if where in theirs:
+        if where in theirs.pieces:
             name = f'"{where}"' if mine.is_template or where in ("title", "summary") else "this section"
-            whole = _Pair(_shape(piece, mine), theirs[where], name)
+            its = theirs.pieces[where]
+            whole = _Pair(_shape(piece, mine), theirs.shape(its), name)
             blocks = [
-                _Pair(_shape(own.piece, mine), _shape(its.piece, source), NAMES[own.kind])
-                for own, its in paired(piece, theirs[where].piece)
+                _Pair(_shape(block.piece, mine), theirs.shape(other.piece), NAMES[block.kind])
+                for block, other in paired(piece, its)
             ]
             yield from _counts(mine, whole, paired=bool(blocks))
             for pair in blocks or [whole]:

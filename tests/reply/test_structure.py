@@ -54,6 +54,8 @@ def check(rule: str, lang: str, text: str, trips: bool, **facts: Any) -> None:
         ("ja", "【重要】型番［AB-12］の部品（黒）が届きました。", False),
         ("ja", "【ご注文番号】250-1234567-1234567 の件でご連絡いたします。", False),
         ("ja", "創業は一九〇〇年です。", False),
+        ("ja", "3月8日(日)の発送です。", False),
+        ("ja", "お届け日（日付）のご連絡です。", True),
         ("zh", "尊敬的【客户姓名】，您的包裹已寄出。", True),
         ("zh", "您的包裹将于XX月XX日送达。", True),
         ("zh", "退款金额为（请填写）元。", True),

@@ -59,6 +59,7 @@ EXPRESSIONS = Cues(
         picked up|popped up
         opened|acknowledg~|confirm~|made it|taken (?:in|down|up)|heard|queue~|found its way|accepted|before me
         under review|has been passed
+        you (?:ask|asked|mention|mentioned|describe|described|report|reported|raise|raised|wrote|point out)
         i've|we've|hear~|understood|it's all|delivered|captured|booked|through|gone to|added|know about
         safe and sound"""
     ),

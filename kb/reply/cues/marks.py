@@ -37,7 +37,7 @@ PLACEHOLDER = re.compile(
     r"completar|rellenar|poner) [^\]\n()]{1,30}[\])]|\((?i:nombre|fecha|name|date|order number|"
     r"customer name)\)"
     rf"|[\[［〔＜<｛](?:{_GAP_NOUNS})[\]］〕＞>｝](?!\()"
-    rf"|(?:[【《（(](?:{_GAP_NOUNS})[】》）)](?=\s?(?:様|"
+    rf"|(?:(?!(?<=[日0-9０-９])[（(]日[）)])[【《（(](?:{_GAP_NOUNS})[】》）)](?=\s?(?:様|"
     rf"さま|さん|先生|女士|小姐|您好|你好|的|[をはにのがで,，。、！!?？]))|"
     rf"(?<=[的爱愛])[【（](?:{_GAP_NOUNS})[】）])"
     rf"|{_OPEN}[^()（）\[\]【】\n]{{0,14}}(?:を入力|を記入|を挿入|をご記入|"

@@ -23,7 +23,7 @@ _ENDING: Mapping[str, Worded] = {
     "en": Worded(
         re.compile(
             r"(?:ending|ends|finishing|finishes|beginning|begins|starting|starts|last (?:four |three |two )?digits|numbered)"
-            r"(?: in| with| are| is)? (?:\w{1,12} ){0,2}?\d[\d -]{1,12}",
+            r"(?: in| with| are| is)? (?:\w{1,12} ){0,2}?\d[\d -]{1,12}+(?!st\b|nd\b|rd\b|th\b)",
             re.IGNORECASE,
         ),
         ("ending", "ends", "finish", "begin", "starting", "starts", "digits", "numbered"),

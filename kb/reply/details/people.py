@@ -87,16 +87,45 @@ _SURNAMES = frozenset(
 )
 
 
-_PREMISES = re.compile(
-    r"\b(?:stores?|shops?|showrooms?|offices?|warehouses?|branch(?:es)?|headquarters|depots?|outlets?|pick-?up points?"
-    r"|tiendas?|oficinas?|almac[eé]n|almacenes|sucursal(?:es)?|sede|local|punto de recogida)"
-    r"(?:,| is| at| in| on|:| \(| located| est[aá]| en| de| [A-Z][a-zé]{2,14})*\s*$"
-    r"|(?<![您你贵貴])(?<![您你贵貴]的)(?:店|店舗|本社|支店|営業所|事務所|倉庫|ショールーム|窓口|门店|門店|门市|門市|总部|總部|公司|办公室|辦公室|仓库|专柜|專櫃"
-    r"|营业厅)"
-    r"(?:は|が|の|所在地|住所|地址|位于|位於|在|是|:|\(|、|,| ){0,3}[一-龥]{0,3}$"
-)
-"""Words before an address that make it one where anybody may come."""
-_PREMISES_AFTER = re.compile(r"[\d号號丁目楼樓层層番地F-]{0,8}的?(?:店|门店|門店|本社|支店|营业厅|专柜|專櫃|旗[舰艦]店)")
+_PREMISES: Mapping[str, tuple[Pattern, Pattern]] = {
+    "en": (
+        re.compile(
+            r"\b(?:visit|come|bring|drop|pop|stop by|open(?:ing|s)?|hours|stores?|shops?|showrooms?|offices?|counter"
+            r"|branch(?:es)?|headquarters|outlets?|pick-?up points?|find us|see us|doors?|weekdays?"
+            r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+            r"|\d{1,2}(?::\d\d)? ?(?:am|pm)? ?(?:to|-) ?\d{1,2})\b",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"\b(?:send|sent|sending|ship\w*|deliver\w*|left|leave|went|dispatch\w*|posted|parcel|package|box|courier|driver"
+            r"|we(?:.ll| will| can)? (?:come|bring|collect|pick)|you live|living|registered|forward\w*"
+            r"|your (?:home|house|flat|address|door|place|parcel|order)"
+            r"|redirect\w*)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    "es": (
+        re.compile(
+            r"\b(?:visit\w+|veng\w+|ven|venir|pas[ea]n?|acérq\w+|acerca\w+|tráig\w+|tra[ei]\w*|abr[ei]\w*|abiert\w+|horario"
+            r"|tiendas?|local|sucursal(?:es)?|mostrador|oficinas?|almac[eé]n|sede|punto de recogida|lunes|sábados?"
+            r"|de \d{1,2})\b",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"env[ií]|entreg|mand[aó]|paquete|pedido|repartidor|domicilio|(?:su|tu) casa|viv[ei]|reparto|mensajer|remit",
+            re.IGNORECASE,
+        ),
+    ),
+    "ja": (
+        re.compile("店|来店|お越し|営業|本社|窓口|ショールーム|会場|事務所|倉庫|お持ち"),
+        re.compile("届|配|送|宛|自宅|お住まい"),
+    ),
+    "zh": (
+        re.compile("店|光临|光臨|营业|營業|门市|門市|总部|總部|前台|办公室|辦公室|专柜|專櫃|自提点"),
+        re.compile("寄|送|派|快[递遞]|包裹|收[货貨]|您(?:家|住|公司|的(?:家|地址|住))|[签簽]收|投[递遞]"),
+    ),
+}
+"""Words around an address that make it one where anybody may come, and those that make it somebody's home all the same."""
 
 
 _NO_WHOLE_NAME = re.compile(
@@ -109,7 +138,8 @@ _NO_WHOLE_NAME = re.compile(
 )
 """Two words in capitals that name no person, or one by the family's name alone."""
 _OF_THE_SHOP = re.compile(
-    r"\b(?:regards|sincerely|yours|wishes|warmly|signed|saludos?|atentamente|cordialmente|abrazo"
+    r"\b(?:our (?:\w{2,15} ){0,3}\w{2,12}(?:er|or|ist|ian|man|chef|colleague)(?<!customer)(?<!order)(?<!offer)(?<!letter)"
+    r"|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sra?|Srta|regards|sincerely|yours|wishes|warmly|signed|saludos?|atentamente|cordialmente|abrazo"
     r"|(?:head|manager|director|lead|leader|colleague|founder|chief|officer|advis[eo]r|specialist|engineer|compañer[oa]"
     r"|responsable|directora|encargad[oa]|jef[ea]|fundadora?)(?: (?:of|for|de) (?:[a-zñáéíóú]+ ?){1,3})?)$",
     re.IGNORECASE,
@@ -117,17 +147,30 @@ _OF_THE_SHOP = re.compile(
 """Words before a name that make it one of the shop's own people."""
 
 
+_ANSWERS = re.compile(
+    r",? (?:will|is going to|can) (?:personally )?"
+    r"(?:respond|reply|answer|help|assist|get back|contact you|write|call you|look|inspect)"
+    r"|,? (?:le|te|les|os) (?:responder|contestar|atender|escribir|llamar|ayudar)á"
+)
+"""Words after a name that make it one of the shop's own people."""
+
+
 def homes(flat: str, small: str, lang: str) -> Iterator[tuple[int, int]]:
     """Where addresses of homes stand, rather than of shops."""
     for match in _HOME[lang].find(flat, small):
-        before = flat[max(0, match.start() - 40) : match.start()]
-        if not _PREMISES.search(before) and not _PREMISES_AFTER.match(flat, match.end()):
+        around = flat[max(0, match.start() - 90) : match.end() + 25]
+        shop, home = _PREMISES[lang]
+        if home.search(around) or not shop.search(around):
             yield match.span()
 
 
 def names(flat: str, lang: str) -> Iterator[tuple[int, int]]:
     """Where whole names stand."""
     for match in _FULL_NAME[lang].finditer(flat):
+        if _ANSWERS.match(flat, match.end()) or _OF_THE_SHOP.search(
+            flat[max(0, match.start() - 60) : match.start()].rstrip(", ")
+        ):
+            continue
         if lang == "ja" and _NO_PERSON_JA.search(match.group()):
             continue
         if lang == "zh":

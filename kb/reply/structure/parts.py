@@ -44,7 +44,7 @@ def _acknowledgement(reply: Reply) -> Iterator[str]:
     if not reply.has(own.thanks):
         yield "thanks"
     if reply.facts.channel in PUBLIC:
-        if not (reply.has(own.invitation) or reply.has(own.receipt, own.time)):
+        if not (reply.has(own.invitation) or reply.has(own.time)):
             yield "invitation"
         return
     if not reply.has(own.receipt):
