@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 COUNT = 1_000_000
 QUIET = 0.03
@@ -18,15 +17,18 @@ def slowness() -> float:
     return max(1.0, (time.thread_time() - begun) / QUIET)
 
 
-@contextmanager
-def within(seconds: float, about: object = "") -> Iterator[None]:
-    """Fails when what it holds computes for longer than `seconds` of a quiet machine.
+def promptly(act: Callable[[], object], seconds: float, about: object = "") -> None:
+    """Does something, and fails when it computes for longer than `seconds` of a quiet machine, each of three times.
 
-    The machine is asked for its pace only when the time is over, so that a quick answer costs no more than itself.
+    What is slow by itself is slow again; a machine that stood still for a moment is not. It is asked for its pace only when
+    the time is over, so that a quick answer costs no more than itself.
     """
-    begun = time.thread_time()
-    yield
-    taken = time.thread_time() - begun
-    if taken >= seconds:
-        slower = slowness()
-        assert taken / slower < seconds, f"{taken:.2f} s, on a machine {slower:.1f} times slower than a quiet one: {about}"
+    told = []
+    for _ in range(3):
+        begun = time.thread_time()
+        act()
+        taken = time.thread_time() - begun
+        if taken < seconds or taken / (slower := slowness()) < seconds:
+            return
+        told.append(f"{taken:.2f} s, on a machine {slower:.1f} times slower than a quiet one")
+    raise AssertionError(f"{'; '.join(told)}: {about}")

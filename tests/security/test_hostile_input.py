@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from kb.service import KnowledgeBase
 from kb.store.database import Database
 from kb.store.moving import import_from
 from kb.store.schema import upgrade
-from tests.pace import within
+from tests.pace import promptly
 from tests.test_liquid import Words
 
 SOAK_SECONDS = float(os.environ.get("KB_SOAK_SECONDS") or 600) if os.environ.get("KB_SOAK") else 0.0
@@ -247,8 +248,7 @@ def hold(inputs: st.SearchStrategy[Any], act: Callable[[Any], object], examples:
         suppress_health_check=list(HealthCheck),
     )
     def run(given: Any) -> None:
-        with within(LIMIT):
-            act(given)
+        promptly(lambda: act(given), LIMIT)
 
     end = time.monotonic() + SOAK_SECONDS
     run()
@@ -344,8 +344,7 @@ def test_the_longest_texts_of_one_thing_alone(piece: str, kb: KnowledgeBase, cli
         ("check", "text", 20_000),
     ):
         body = {field: (piece * size)[:size]} | ({"lang": "en", "channel": "email"} if path == "check" else {})
-        with within(LIMIT, (path, piece)):
-            answered(client, "POST", f"/api/v1/{path}", json=body)
+        promptly(partial(answered, client, "POST", f"/api/v1/{path}", json=body), LIMIT, (path, piece))
     assert kb.intake(piece, "en", today=date(2026, 3, 5))
 
 
@@ -355,9 +354,7 @@ def test_the_longest_texts_of_one_thing_alone(piece: str, kb: KnowledgeBase, cli
 def test_the_longest_articles_of_one_thing_alone(piece: str) -> None:
     text = longest(piece, markdown.MAX_BYTES - 10)
 
-    with within(LIMIT):
-        if not markdown.too_heavy(text):
-            markdown.render(text)
+    promptly(lambda: markdown.too_heavy(text) or markdown.render(text), LIMIT)
 
 
 @pytest.mark.parametrize(
@@ -366,8 +363,7 @@ def test_the_longest_articles_of_one_thing_alone(piece: str) -> None:
 def test_the_longest_templates_of_one_thing_alone(piece: str) -> None:
     text = longest(piece, liquid.MAX_SOURCE_BYTES - 10)
 
-    with within(LIMIT):
-        compile_outline(text, lambda index, code, message: None)
+    promptly(lambda: compile_outline(text, lambda index, code, message: None), LIMIT)
 
 
 @pytest.mark.parametrize(
@@ -376,8 +372,10 @@ def test_the_longest_templates_of_one_thing_alone(piece: str) -> None:
 def test_the_longest_files_of_one_thing_alone(piece: str, library: Library) -> None:
     for id, head in (("templates/offer/x", "## formal\n\n"), ("articles/x", "")):
         for before, bytes in (("---\ntitle: A\nsummary: B.\n---\n" + head, 60_000), ("---\n", 120_000)):
-            problems, file = Problems("x.md"), File("x.md", "")
             text = before + longest(piece, bytes)
-
-            with within(LIMIT):
-                parse_file(text, id=id, lang="en", locale="", file=file, vocabulary=library.vocabulary, problems=problems)
+            given: dict[str, Any] = {
+                "file": File("x.md", ""),
+                "vocabulary": library.vocabulary,
+                "problems": Problems("x.md"),
+            }
+            promptly(partial(parse_file, text, id=id, lang="en", locale="", **given), LIMIT)
