@@ -110,7 +110,7 @@ def _digest(file: Path) -> str:
 def _read(file: Path) -> dict[str, object]:
     try:
         kept = json.loads(file.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
 

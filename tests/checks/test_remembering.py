@@ -207,7 +207,11 @@ def test_a_file_that_changes_while_it_is_checked_is_looked_at_again(
     assert told(folder, kept) == told(folder, None)
 
 
-@pytest.mark.parametrize("nonsense", ["", "{", "[]", "3", '{"a": 1}', "wrong entries", "wrong problems", "\x00"])
+@pytest.mark.parametrize(
+    "nonsense",
+    ["", "{", "[]", "3", '{"a": 1}', "wrong entries", "wrong problems", "\x00", "[" * 100_000],
+    ids=lambda text: text[:14] or "empty",
+)
 def test_what_is_kept_and_says_nonsense_is_as_good_as_nothing(nonsense: str, folder: Path, tmp_path: Path) -> None:
     kept = tmp_path / "kept.json"
     expected = told(folder, kept)

@@ -6,7 +6,7 @@ import pytest
 
 from kb.content.guarding import read_rule
 from kb.content.problems import Problems
-from kb.reply.patterns import Patterns
+from kb.reply.patterns import SENTENCES_KEPT, Patterns
 from kb.reply.sentences import sentences
 
 LISTS = "[refund]\nrefund*, credit\n[review]\nreview*\n[if]\nif, once you\n[not]\nnot, never\n[free]\nwhatever\n"
@@ -97,3 +97,16 @@ def test_no_rules_find_nothing() -> None:
     patterns = Patterns("en", {})
 
     assert patterns.breaches(patterns.read(sentences("Anything."))) == {}
+
+
+def test_as_many_sentences_are_remembered_as_two_generations_hold_and_those_in_use_stay() -> None:
+    patterns = Patterns("en", {})
+    (used,) = patterns.read(sentences("We write again."))
+
+    for number in range(4 * SENTENCES_KEPT):
+        patterns.read(sentences(f"It is number {number}."))
+        assert patterns.read(sentences("We write again.")) == [used]
+
+    (first,) = patterns.read(sentences("It is number 0."))
+    assert patterns.read(sentences("It is number 0.")) == [first]
+    assert len(patterns._kept) + len(patterns._before) <= 2 * (SENTENCES_KEPT + 2)

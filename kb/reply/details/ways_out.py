@@ -95,14 +95,14 @@ _OURS = re.compile(
 _ROLE = re.compile(
     r"(?:no-?reply|do-?not-?reply|press|media|info|help|support|service|care|contact|hello|hi|sales|orders?|returns?|refunds?"
     r"|billing|privacy|legal|team|shop|store|office|admin|cs|ventas|soporte|ayuda|atencion|contacto|tienda|kefu|otoiawase)"
-    r"(?:[._+-][A-Za-z0-9._%+-]{0,40})?@",
+    r"(?:[._+-][A-Za-z]{2,4})?@",
     re.IGNORECASE,
 )
 """A mailbox of a post and not of a person, as RFC 2142 names them."""
 
 _FREE_CALL = re.compile(
-    r"(?:\+?44[ -]?)?0?80[08][ -]?\d{3}[ -]?\d{3,4}|(?:\+?1[ -]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ -]\d{3}[ -]\d{4}"
-    r"|(?:\+34[ -]?)?90[0-2][ -]?\d{3}[ -]?\d{3}|(?:01[ -]?)?800[ -]?\d{3}[ -]?\d{4}|0(?:120|570|800)-\d{2,3}-\d{3,4}"
+    r"(?:\+?44[ -]?|0)80[08][ -]?\d{3}[ -]?\d{3,4}|(?:\+?1[ -]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ -]\d{3}[ -]\d{4}"
+    r"|(?:\+34[ -]?)?90[0-2][ -]\d{3}[ -]\d{3}|(?:01[ -]?)?800[ -]\d{3}[ -]\d{4}|0(?:120|570|800)-\d{2,3}-\d{3,4}"
     r"|[48]00-\d{3}-\d{4}"
 )
 """Numbers that cost the caller nothing or are those of businesses, by the numbering plans of the markets."""
@@ -122,7 +122,7 @@ _PRODUCT = re.compile(
     r"\b(?:EAN|GTIN|UPC|ISBN|JAN|SKU|ASIN|VAT|EORI|CIF|batch(?:es)?|lots?|models?|firmware|recall|lotes?|modelos?)"
     r"(?:\W{1,3}(?:numbers?|no|n[uú]mero|from|to|del?|al?|and|y|[A-Z]{0,4}+\d[\dA-Z-]{2,19}+)){0,5}\W{0,3}$"
     r"|(?:型番|型号|型號|製造番号|ロット|批次|批号|批號|条码|條碼|税号|稅號)"
-    r"(?:[はがのを是为為::、 ]|番号|号码|號碼|から|至|到|和|\d[\d-]{3,19}+){0,5}$",
+    r"(?:[はがのを是为為:、 ]|番号|号码|號碼|から|至|到|和|\d[\d-]{3,19}+){0,5}$",
     re.IGNORECASE,
 )
 """Words before a number that make it one of a thing that many have."""

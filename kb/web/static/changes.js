@@ -4,14 +4,23 @@
 export async function showFreshness(place, locale) {
   if (place.dataset.locale === locale) return;
   place.dataset.locale = locale;
+  const found = await freshness(`${place.dataset.url}&locale=${locale}`);
+  if (place.dataset.locale !== locale) return; // another one was chosen meanwhile
+  if (found === null) {
+    place.dataset.locale = ""; // the next preview asks again
+    return;
+  }
+  place.innerHTML = found;
+  await showChanges();
+}
+
+/** What the server says, or null where it does not answer. */
+async function freshness(url) {
   try {
-    const response = await fetch(`${place.dataset.url}&locale=${locale}`, { headers: { Accept: "text/html" } });
-    const found = await response.text();
-    if (!response.ok || place.dataset.locale !== locale) return;
-    place.innerHTML = found;
-    await showChanges();
+    const response = await fetch(url, { headers: { Accept: "text/html" } });
+    return response.ok ? await response.text() : null;
   } catch {
-    place.dataset.locale = ""; // the next answer asks again
+    return null;
   }
 }
 
